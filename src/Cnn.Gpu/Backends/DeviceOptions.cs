@@ -1,0 +1,14 @@
+namespace Cnn.Gpu.Backends;
+
+/// <summary>How to open a device.</summary>
+public sealed record DeviceOptions
+{
+    /// <summary>The number of CPU threads; all cores if null. It never changes results.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>The vector width of the CPU device in floats: 16 (AVX-512), 8 (AVX2) or 4 (portable); the widest of this machine if null.</summary>
+    public int? VectorLanes { get; init; }
+
+    /// <summary>Hears which device was chosen and why.</summary>
+    public Action<string>? Log { get; init; }
+}

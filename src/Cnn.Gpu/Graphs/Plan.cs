@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Cnn.Gpu.Backends;
+using Cnn.Gpu.Graphs.Fusion;
+
+namespace Cnn.Gpu.Graphs;
+
+/// <summary>A graph made ready for a device: fused, with every buffer placed. Its bytes, FLOPs and launches are known before anything runs.</summary>
+public sealed class Plan
+{
+    private Plan(Graph graph, Device device, DeviceProgram program)
+    {
+        Graph = graph;
+        Device = device;
+        Program = program;
+    }
+
+    /// <summary>The graph after fusion.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The device that it was made for.</summary>
+    public Device Device { get; }
+
+    internal DeviceProgram Program { get; }
+
+    /// <summary>The largest number of samples of a step.</summary>
+    public int Batch => Graph.Batch;
+
+    /// <summary>The device memory for activations, gradients and workspace; parameters come on top and are shared between plans.</summary>
+    public long Bytes => Program.Arenas.Sum(a => a.Bytes);
+
+    /// <summary>Floating-point operations of one full step.</summary>
+    public long Flops => Graph.Flops;
+
+    /// <summary>The number of launches of one step.</summary>
+    public int Launches => Program.Launches.Count;
+
+    /// <summary>Fuses the graph as far as the device supports it, and places its buffers.</summary>
+    /// <exception cref="KernelException">The device cannot run an op of the graph.</exception>
+    public static Plan Create(Graph graph, Device device)
+    {
+        var fused = GraphFusion.Fuse(graph, device.Supports);
+        return new Plan(fused, device, device.Compile(fused));
+    }
+
+    /// <summary>The largest batch whose plan, parameters not counted, fits into a memory budget; 0 if not even one sample does.</summary>
+    /// <param name="build">Builds the graph for a batch.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="budgetBytes">The budget.</param>
+    /// <param name="limit">The largest batch to consider.</param>
+    public static int LargestBatch(Func<int, Graph> build, Device device, long budgetBytes, int limit = 65536)
+    {
+        int low = 0, high = limit;
+        while (low < high)
+        {
+            var middle = low + (high - low + 1) / 2;
+            if (Create(build(middle), device).Bytes <= budgetBytes) low = middle;
+            else high = middle - 1;
+        }
+        return low;
+    }
+
+    /// <summary>Bytes by arena, what reuse saves, FLOPs and launches, for people.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        var c = CultureInfo.InvariantCulture;
+        text.AppendLine(c, $"Plan for {Device}, batch {Batch}: {Flops / 1e6:F1} MFLOP, {Graph.Nodes.Count} ops, {Launches} launches, {Bytes:N0} bytes");
+        foreach (var arena in Program.Arenas)
+            text.AppendLine(c, $"  {arena.Name,-12} {arena.Bytes,14:N0} bytes = {arena.Copies} × {arena.Plan.Bytes:N0} ({arena.Plan.Requests.Count} buffers; {arena.Plan.BytesWithoutReuse:N0} without reuse)");
+        foreach (var launch in Program.Launches) text.AppendLine(c, $"  launch {launch}");
+        return text.ToString();
+    }
+}
