@@ -67,7 +67,8 @@ public static class Idx
     private static DataFormatException CutShort(string path, string what, Payload payload, int size, bool gzip) =>
         new(path, gzip
             ? $"the gzip data are cut short or corrupt: {payload.Count} of {size} bytes of the {what} could be unzipped" +
-              (payload.Count < size ? $" ({size - payload.Count} bytes missing). " : ". ") + payload.Failure?.Message
+              (payload.Count < size ? $" ({size - payload.Count} bytes missing)." : ".") +
+              (payload.Failure is { } failure ? " " + failure.Message : "")
             : $"the file is cut short: {payload.Count} of {size} bytes of the {what} are there ({size - payload.Count} bytes missing).",
             payload.Failure);
 
