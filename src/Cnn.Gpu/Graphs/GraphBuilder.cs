@@ -116,7 +116,7 @@ public sealed class GraphBuilder
     /// <returns>The gradient of each wanted value; one that does not influence the output is missing.</returns>
     public IReadOnlyDictionary<Value, Value> Differentiate(Value output, Value? gradient, IReadOnlyCollection<Value> wanted)
     {
-        PutPoolingFirst();
+        PutPoolingFirst([output, .. wanted]);
         var influenced = new HashSet<Value>(wanted);
         var forward = _nodes.ToArray();
         foreach (var node in forward)
@@ -141,10 +141,10 @@ public sealed class GraphBuilder
     /// <summary>The finished graph; nodes that no output or update depends on are left out.</summary>
     public Graph Build()
     {
-        PutPoolingFirst();
+        PutPoolingFirst([]);
         return Graph.Create(Batch, _nodes, _inputs, _parameters, _outputs);
     }
 
-    private void PutPoolingFirst() =>
-        PoolingFirst.Rewrite(_nodes, _outputs.ContainsValue, (spec, name) => new Value(_values++, spec, name));
+    private void PutPoolingFirst(IReadOnlyCollection<Value> kept) =>
+        PoolingFirst.Rewrite(_nodes, v => kept.Contains(v) || _outputs.ContainsValue(v), (spec, name) => new Value(_values++, spec, name));
 }
