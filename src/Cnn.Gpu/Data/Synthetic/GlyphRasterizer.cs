@@ -14,7 +14,6 @@ internal sealed class GlyphRasterizer
     /// <summary>The width and height of the box that holds the glyph.</summary>
     public const int BoxSize = 20;
 
-    private const int Margin = 1;
     private readonly float[] _ink = new float[Size * Size];
 
     /// <summary>Starts a new picture.</summary>
@@ -81,7 +80,7 @@ internal sealed class GlyphRasterizer
                 image[(y + shiftY) * Size + x + shiftX] = (byte)(Math.Min(_ink[y * Size + x], 1) * 255 + 0.5f);
     }
 
-    /// <summary>The whole pixels that bring <paramref name="centre"/> nearest to the middle and keep the margin free.</summary>
+    /// <summary>The whole pixels that bring <paramref name="centre"/> nearest to the middle without cutting anything off.</summary>
     private static int Shift(float centre, int first, int last) =>
-        Math.Clamp((int)MathF.Round(Size / 2 - centre), Margin - first, Size - 1 - Margin - last);
+        Math.Clamp((int)MathF.Round(Size / 2 - centre), -first, Size - 1 - last);
 }

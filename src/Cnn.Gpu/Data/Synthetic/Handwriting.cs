@@ -13,8 +13,8 @@ internal sealed class Handwriting
 {
     private const int MaxPoints = 64, MaxTrace = 512;
 
-    /// <summary>The skeletons are drawn on a square, but digits are narrower than tall.</summary>
-    private const float Width = 0.75f;
+    /// <summary>The width of each digit relative to its height: the skeletons are drawn on a square.</summary>
+    private static readonly float[] Widths = [0.95f, 0.75f, 0.98f, 0.82f, 0.85f, 0.95f, 0.82f, 0.85f, 0.85f, 0.78f];
 
     private readonly Vector2[] _points = new Vector2[MaxPoints];
     private readonly float[] _pressures = new float[MaxPoints];
@@ -143,9 +143,9 @@ internal sealed class Handwriting
     /// <summary>Stretches, slants and turns the path.</summary>
     private void Lean(RandomStream random, int digit)
     {
-        var stretch = 0.2f * Bell(random);
-        var width = Width * (stretch > 0 ? 1 + stretch : 1 / (1 - stretch));
-        var slant = (digit == 1 ? 0.2f : 0.12f) + 0.2f * Bell(random);
+        var stretch = 0.27f * Bell(random);
+        var width = Widths[digit] * (stretch > 0 ? 1 + stretch : 1 / (1 - stretch));
+        var slant = (digit == 1 ? 0.2f : 0.12f) + 0.25f * Bell(random);
         // (1 - t²) / (1 + t²) and 2t / (1 + t²) are the cosine and sine of an angle of nearly 2t.
         var t = 0.04f * Bell(random);
         var cos = (1 - t * t) / (1 + t * t);
@@ -173,7 +173,7 @@ internal sealed class Handwriting
         // A broad nib: strokes along one direction are thicker than those across it.
         var nib = 0.15f * BellVector(random);
         var extent = high - low;
-        var scale = (GlyphRasterizer.BoxSize - 2 * radius) / Math.Max(Math.Max(extent.X, extent.Y), 1);
+        var scale = (GlyphRasterizer.BoxSize - 2 * radius - softness) / Math.Max(Math.Max(extent.X, extent.Y), 1);
         var centre = (low + high) / 2;
         var middle = new Vector2(GlyphRasterizer.Size / 2f);
 
