@@ -56,7 +56,7 @@ internal sealed class Handwriting
     /// <summary>Moves every point a little, the ends of strokes more, and strokes against each other.</summary>
     private void Shake(RandomStream random, Span<Vector2> points, Joint[] joints)
     {
-        var hand = random.NextFloat(0.8f, 4f);
+        var hand = random.NextFloat(1f, 6f);
         var stroke = Vector2.Zero;
         for (var i = 0; i < points.Length; i++)
         {
@@ -81,7 +81,7 @@ internal sealed class Handwriting
             var p1 = points[i];
             var p2 = points[i + 1];
             // A hasty hand rounds some of the corners.
-            var sharpNext = joints[i + 1] == Joint.End || (joints[i + 1] == Joint.Corner && random.NextFloat() < 0.75f);
+            var sharpNext = joints[i + 1] == Joint.End || (joints[i + 1] == Joint.Corner && random.NextFloat() < 0.5f);
             var p0 = starts || sharp ? 2 * p1 - p2 : points[i - 1];
             var p3 = sharpNext ? 2 * p2 - p1 : points[i + 2];
             sharp = sharpNext;
@@ -115,7 +115,7 @@ internal sealed class Handwriting
     /// <summary>Bends the whole sheet smoothly: a free-form deformation (Sederberg and Parry 1986) with 4 by 4 control points.</summary>
     private void Bend(RandomStream random)
     {
-        var strength = random.NextFloat(2, 9);
+        var strength = random.NextFloat(2, 16);
         foreach (ref var displacement in _bend.AsSpan()) displacement = strength * BellVector(random);
         Span<float> across = stackalloc float[4], down = stackalloc float[4];
         foreach (ref var point in _trace.AsSpan(0, _count))

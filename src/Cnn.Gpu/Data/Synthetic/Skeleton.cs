@@ -45,6 +45,8 @@ internal sealed class Skeleton
         {
             var weight = random.NextFloat();
             weight *= weight;
+            weight *= weight;
+            weight *= weight;
             total += weight;
             for (var i = 0; i < points.Length; i++) points[i] += weight * form[i];
         }
