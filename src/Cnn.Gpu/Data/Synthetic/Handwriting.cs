@@ -168,8 +168,8 @@ internal sealed class Handwriting
             low = Vector2.Min(low, point);
             high = Vector2.Max(high, point);
         }
-        var radius = random.NextFloat(0.75f, 1.6f) + 0.6f * random.NextFloat() * random.NextFloat();
-        var softness = random.NextFloat(1f, 1.5f);
+        var radius = random.NextFloat(0.75f, 1.6f) + 0.9f * random.NextFloat() * random.NextFloat();
+        var softness = random.NextFloat(0.8f, 1.4f);
         // A broad nib: strokes along one direction are thicker than those across it.
         var nib = 0.15f * BellVector(random);
         var extent = high - low;
