@@ -22,6 +22,23 @@ public readonly record struct Geometry2d(AxisGeometry Height, AxisGeometry Width
         return geometry;
     }
 
+    /// <summary>The geometry of a window over a batch of images.</summary>
+    /// <exception cref="ShapeException">
+    /// The input is not [N, C, H, W], a number is out of range, or the window does not fit into the padded input.
+    /// </exception>
+    internal static Geometry2d Over(Shape input, Size2d kernel, Size2d stride, Padding padding, Size2d dilation, bool ceilMode = false)
+    {
+        if (input.Rank != 4) throw new ShapeException($"expected an image batch [N, C, H, W], got {input}.");
+        try
+        {
+            return Create(input[2], input[3], kernel, stride, padding, dilation, ceilMode);
+        }
+        catch (ShapeException error)
+        {
+            throw new ShapeException($"does not fit the input {input}: {error.Message}");
+        }
+    }
+
     /// <summary>The number of taps in the window: k_h · k_w.</summary>
     public int Taps => Height.Kernel * Width.Kernel;
 

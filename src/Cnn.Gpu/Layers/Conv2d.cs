@@ -79,7 +79,7 @@ public sealed class Conv2d : Layer
         if (x.Shape[1] != InChannels)
             throw new ShapeException(
                 $"expected {InChannels} input channels, [N, {InChannels}, H, W], but the input {x.Shape} has {x.Shape[1]}. Create the layer with inChannels: {x.Shape[1]}.");
-        var op = new Conv2dOp(Geometry2d.Create(x.Shape[2], x.Shape[3], _kernelSize, _stride, _padding, _dilation), _groups);
+        var op = new Conv2dOp(Geometry2d.Over(x.Shape, _kernelSize, _stride, _padding, _dilation), _groups);
         return Bias is null ? g.Apply(op, x, g.Parameter(Weight)) : g.Apply(op, x, g.Parameter(Weight), g.Parameter(Bias));
     }
 
