@@ -45,6 +45,18 @@ public sealed class GraphBuilderTests
         Assert.That(Run(g)["gradient"], Is.EqualTo(new float[] { 0, 5, 0, 0 }));
     }
 
+    [Test]
+    public void OneNameIsOneInput()
+    {
+        var g = new GraphBuilder(1);
+        var x = g.Input(X);
+        Assert.Multiple(() =>
+        {
+            Assert.That(g.Input(X), Is.SameAs(x));
+            Assert.That(() => g.Input(X with { SampleShape = [4] }), Throws.ArgumentException.With.Message.Contains("[1, 2, 2]").And.Message.Contains("[4]"));
+        });
+    }
+
     private static (Value Activated, Value Y) EmitPooledReLU(GraphBuilder g)
     {
         var activated = g.Apply(new ActivationOp(Activation.ReLU), g.Input(X));
