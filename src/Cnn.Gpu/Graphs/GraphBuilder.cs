@@ -139,9 +139,14 @@ public sealed class GraphBuilder
     }
 
     /// <summary>The finished graph; nodes that no output or update depends on are left out.</summary>
+    /// <exception cref="InvalidOperationException">A value is read that <see cref="Differentiate"/> had done away with before.</exception>
     public Graph Build()
     {
         PutPoolingFirst();
+        var made = new HashSet<Value>([.. _inputs, .. _parameters.Values, .. _nodes.SelectMany(n => n.Outputs)]);
+        if (_nodes.SelectMany(n => n.Inputs).Concat(_outputs.Values).FirstOrDefault(v => !made.Contains(v)) is { } lost)
+            throw new InvalidOperationException(
+                $"Nothing makes {lost} any more: Differentiate moved the pooling that read it in front. Read it, or call Output, before Differentiate.");
         return Graph.Create(Batch, _nodes, _inputs, _parameters, _outputs);
     }
 
