@@ -8,6 +8,7 @@ public static class DeviceCatalog
     private static readonly Entry[] Entries =
     [
         new("cpu", "this machine's processor, with its vector units", (_, options) => new Cpu.CpuDevice(options), IsCandidate: true),
+        new("reference", "plain loops, slow: what other devices are compared with", (_, options) => new ReferenceDevice(options), IsCandidate: false),
     ];
 
     /// <summary>The words that <see cref="Device.Open"/> understands, with what they stand for.</summary>
