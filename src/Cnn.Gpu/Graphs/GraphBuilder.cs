@@ -118,7 +118,7 @@ public sealed class GraphBuilder
     /// <returns>The gradient of each wanted value; one that does not influence the output is missing.</returns>
     public IReadOnlyDictionary<Value, Value> Differentiate(Value output, Value? gradient, IReadOnlyCollection<Value> wanted)
     {
-        PutPoolingFirst();
+        PutPoolingFirst([output, .. wanted]);
         var influenced = new HashSet<Value>(wanted);
         var forward = _nodes.ToArray();
         foreach (var node in forward)
@@ -141,17 +141,12 @@ public sealed class GraphBuilder
     }
 
     /// <summary>The finished graph; nodes that no output or update depends on are left out.</summary>
-    /// <exception cref="InvalidOperationException">A value is read that <see cref="Differentiate"/> had done away with before.</exception>
     public Graph Build()
     {
-        PutPoolingFirst();
-        var made = new HashSet<Value>([.. _inputs, .. _parameters.Values, .. _nodes.SelectMany(n => n.Outputs)]);
-        if (_nodes.SelectMany(n => n.Inputs).Concat(_outputs.Values).FirstOrDefault(v => !made.Contains(v)) is { } lost)
-            throw new InvalidOperationException(
-                $"Nothing makes {lost} any more: Differentiate moved the pooling that read it in front. Read it, or call Output, before Differentiate.");
+        PutPoolingFirst([]);
         return Graph.Create(Batch, _nodes, _inputs, _parameters, _outputs);
     }
 
-    private void PutPoolingFirst() =>
-        PoolingFirst.Rewrite(_nodes, _outputs.ContainsValue, (spec, name) => new Value(_values++, spec, name));
+    private void PutPoolingFirst(IReadOnlyCollection<Value> kept) =>
+        PoolingFirst.Rewrite(_nodes, v => kept.Contains(v) || _outputs.ContainsValue(v), (spec, name) => new Value(_values++, spec, name));
 }

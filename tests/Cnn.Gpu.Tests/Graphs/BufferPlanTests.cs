@@ -29,6 +29,18 @@ public sealed class BufferPlanTests
     });
 
     [Test]
+    public void ReusesWhatIsNoLongerNeeded()
+    {
+        var plan = BufferPlan.Create([new("a", 1000, 0, 1), new("b", 500, 1, 2), new("c", 1000, 2, 3)], alignment: 1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(plan.Bytes, Is.EqualTo(1500));
+            Assert.That(plan.BytesWithoutReuse, Is.EqualTo(2500));
+            Assert.That(plan.Offsets[0], Is.EqualTo(plan.Offsets[2]));
+        });
+    }
+
+    [Test]
     public void AChainNeedsTwoBuffers()
     {
         var plan = BufferPlan.Create([.. Enumerable.Range(0, 10).Select(i => new BufferRequest($"{i}", 1000, i, i + 1))]);
