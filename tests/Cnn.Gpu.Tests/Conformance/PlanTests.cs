@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Models;
 
 namespace Cnn.Gpu.Tests.Conformance;
 
@@ -60,7 +61,7 @@ internal sealed class PlanTests(DeviceSpec spec) : DeviceFixture(spec)
         static Graph Graph(int batch)
         {
             var g = new GraphBuilder(batch);
-            g.Output("y", g.Apply(Gpu.Models.LargeNet.Create(), g.Input(new InputSpec("x", [3, 32, 32], InputFormat.Float32))));
+            g.Output("y", g.Apply(LargeNet.Create(), g.Input(new InputSpec("x", [3, 32, 32], InputFormat.Float32))));
             return g.Build();
         }
     }

@@ -1,6 +1,7 @@
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
+using Cnn.Gpu.Initializers;
 
 namespace Cnn.Gpu.Tests.Backends.Reference;
 
@@ -32,7 +33,7 @@ public sealed class ReferenceDeviceTests
     public void NamesTheStatesThatItHolds()
     {
         using var device = Device.Open("reference");
-        var parameter = new Parameter("weight", [2], Gpu.Initializers.KaimingUniform.Default);
+        var parameter = new Parameter("weight", [2], KaimingUniform.Default);
         using var store = device.CreateParameterStore([parameter], new Optimizers.Adam());
         Assert.That(() => store.Read(parameter, "momentum_buffer", new float[2]),
             Throws.ArgumentException.With.Message.Contains("momentum_buffer").And.Message.Contains("exp_avg, exp_avg_sq"));
