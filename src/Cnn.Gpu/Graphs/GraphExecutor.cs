@@ -72,12 +72,11 @@ public sealed class GraphExecutor : IDisposable
         if (rows.Length < 1 || rows.Length > Plan.Batch)
             throw new ArgumentException($"A step of this plan takes 1 to {Plan.Batch} samples, not {rows.Length}.");
         var limit = int.MaxValue;
-        // By index: enumerating an interface would allocate in every step.
+        // By index: an enumerator of the interface would be allocated at every step.
         for (var i = 0; i < Plan.Graph.Inputs.Count; i++)
         {
             var name = Plan.Graph.Inputs[i].Input!.Name;
-            limit = Math.Min(limit, _bound.TryGetValue(name, out var count) ? count
-                : throw new ArgumentException($"Input '{name}' is not bound to a table."));
+            limit = Math.Min(limit, _bound.TryGetValue(name, out var count) ? count : throw new ArgumentException($"Input '{name}' is not bound to a table."));
         }
         foreach (var row in rows)
             if ((uint)row >= (uint)limit)
