@@ -7,7 +7,7 @@ public sealed class GraphBuilder
 {
     private readonly List<Node> _nodes = [];
     private readonly Stack<string> _scopes = new();
-    private readonly Stack<string> _paths = new();
+    private readonly Stack<(string Path, Layer? Layer)> _places = new();
     private readonly List<LayerTrace> _layers = [];
     private readonly Dictionary<Parameter, Value> _parameters = [];
     private readonly List<Value> _inputs = [];
@@ -87,8 +87,10 @@ public sealed class GraphBuilder
     /// <exception cref="ShapeException">The layer cannot take the input; the message names it.</exception>
     public Value Apply(Layer layer, Value x)
     {
-        var path = _paths.TryPeek(out var parent) && parent.Length > 0 ? $"{parent}.{layer.Name}" : layer.Name;
-        _paths.Push(path);
+        // A layer that is not registered in the one that emits it shows the path of that one.
+        var (parentPath, parent) = _places.TryPeek(out var place) ? place : ("", null);
+        var path = string.Join('.', new[] { parentPath, parent?.PathOf(layer) }.Where(p => !string.IsNullOrEmpty(p)));
+        _places.Push((path, layer));
         _scopes.Push($"{path} {layer}".TrimStart());
         var trace = new LayerTrace(path, layer, x, _nodes.Count);
         _layers.Add(trace);
@@ -105,7 +107,7 @@ public sealed class GraphBuilder
         finally
         {
             _scopes.Pop();
-            _paths.Pop();
+            _places.Pop();
         }
     }
 

@@ -1,75 +1,122 @@
-using Cnn.Gpu.Backends;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
+using Cnn.Gpu.Layers;
+using Cnn.Gpu.Losses;
+using Cnn.Gpu.Models;
 
 namespace Cnn.Gpu.Tests.Graphs;
 
 public sealed class GraphBuilderTests
 {
-    private static readonly InputSpec X = new("x", [1, 2, 2], InputFormat.Float32);
-    private static readonly InputSpec Dy = new("dy", [1, 1, 1], InputFormat.Float32);
-
+    /// <summary>
+    /// Pooling moves before ReLU, the first convolution needs no gradient of the images, and each gradient is made once.
+    /// </summary>
     [Test]
-    public void PoolingComesBeforeTheActivation()
+    public void DifferentiatesLeNet5()
     {
-        var g = new GraphBuilder(1);
-        var (_, y) = EmitPooledReLU(g);
-        g.Output("y", y);
-        Assert.That(g.Build().Nodes.Select(n => n.Op.Name), Is.EqualTo(new[] { "MaxPool2d", "ReLU" }));
+        var graph = TrainingGraph.Build(LeNet5.Create(), [1, 28, 28]);
+        Assert.That(TrainingGraph.Names(graph), Is.EqualTo(new[]
+        {
+            "Conv2d", "MaxPool2d", "ReLU", "Conv2d", "MaxPool2d", "ReLU", "Reshape", "Linear", "ReLU", "Linear", "ReLU", "Linear",
+            "SoftmaxCrossEntropy", "Accumulate(loss)",
+            "LinearBackwardData", "LinearBackwardWeights", "ReLUBackward",
+            "LinearBackwardData", "LinearBackwardWeights", "ReLUBackward",
+            "LinearBackwardData", "LinearBackwardWeights", "Reshape",
+            "ReLUBackward", "MaxPool2dBackward", "Conv2dBackwardData", "Conv2dBackwardWeights",
+            "ReLUBackward", "MaxPool2dBackward", "Conv2dBackwardWeights",
+            "Sgd",
+        }));
+        TrainingGraph.AssertRunnable(graph);
     }
 
     [Test]
-    public void OutputNamedAfterDifferentiationIsStillComputed()
+    public void GradientsHaveTheShapesOfTheirParameters()
     {
-        var g = new GraphBuilder(1);
-        var (activated, y) = EmitPooledReLU(g);
-        var x = g.Input(X);
-        g.Output("dx", g.Differentiate(y, g.Input(Dy), [x])[x]);
-        g.Output("activated", activated);
-        g.Output("y", y);
-        var results = Run(g);
+        var graph = TrainingGraph.Build(Cifar3Conv.Create(), [3, 32, 32]);
+        var inputs = graph.Nodes[^1].Inputs;
+        Assert.That(inputs, Has.Count.EqualTo(16));
+        for (var i = 0; i < inputs.Count; i += 2)
+            Assert.That((inputs[i + 1].Shape, inputs[i + 1].IsBatched), Is.EqualTo((inputs[i].Shape, false)));
+    }
+
+    /// <summary>A layer used twice gets the sum of two gradients; so does a value that two layers read.</summary>
+    [Test]
+    public void GradientsThatArriveOverSeveralWaysAreAdded()
+    {
+        var shared = new Linear(6, 6, bias: false);
+        var graph = TrainingGraph.Build(new Sequential(shared, new Tanh(), shared), [6], new MseLoss());
+        Assert.That(TrainingGraph.Names(graph), Is.EqualTo(new[]
+        {
+            "Linear", "Tanh", "Linear", "Mse", "Accumulate(loss)",
+            "LinearBackwardData", "LinearBackwardWeights", "TanhBackward", "LinearBackwardWeights", "Add", "Sgd",
+        }));
+        TrainingGraph.AssertRunnable(graph);
+    }
+
+    [Test]
+    public void EveryLayerHasAGradient()
+    {
+        var model = new Sequential(
+            new Conv2d(2, 4, 3, padding: Padding.Same, groups: 2), new Sigmoid(), new ZeroPad2d(1, 0, 2, 0), new MinPool2d(3, 2, 1), new Dropout(),
+            new Conv2d(4, 6, 3, stride: 2, padding: 1, dilation: 2, bias: false), new Tanh(), new AvgPool2d(2, ceilMode: true), new Flatten(),
+            new Linear(12, 5, bias: false), new ReLU(), new Linear(5, 3));
+        var graph = TrainingGraph.Build(model, [2, 11, 11]);
+        TrainingGraph.AssertRunnable(graph);
+        Assert.That(TrainingGraph.Names(graph), Does.Contain("Crop2d").And.Contain("AvgPool2dBackward").And.Contain("MinPool2dBackward"));
+        Assert.That(graph.Nodes.Count(n => n.Op is DropoutOp { Stream: 0 }), Is.EqualTo(2), "the gradient draws the same mask");
+    }
+
+    [Test]
+    public void WhatNothingReadsIsLeftOut()
+    {
+        var g = new GraphBuilder(2);
+        var x = g.Input(new InputSpec("x", [3], InputFormat.Float32));
+        var unused = g.Input(new InputSpec("y", [3], InputFormat.Float32));
+        g.Apply(new ActivationOp(Activation.Tanh), unused);
+        g.Output("out", g.Apply(new ActivationOp(Activation.ReLU), x));
+        var graph = g.Build();
+        Assert.That((graph.Nodes.Count, graph.Inputs.Count, graph.Inputs[0]), Is.EqualTo((1, 1, x)));
+    }
+
+    [Test]
+    public void WhatDoesNotInfluenceTheLossHasNoGradient()
+    {
+        var g = new GraphBuilder(2, training: true);
+        var x = g.Input(new InputSpec("x", [3], InputFormat.Float32));
+        var target = g.Input(new InputSpec("target", [3], InputFormat.Float32));
+        var loss = g.Apply(new MseOp(), x, target);
+        Assert.That(g.Differentiate(loss, null, [x, g.Parameter(new Linear(3, 3).Weight)]).Keys, Is.EqualTo(new[] { x }));
+    }
+
+    [Test]
+    public void ANameStandsForOneInputAndAParameterForOneValue()
+    {
+        var g = new GraphBuilder(2);
+        var layer = new Linear(3, 3);
+        Value x = g.Input(new InputSpec("x", [3], InputFormat.Float32)), weight = g.Parameter(layer.Weight);
+        Assert.That(g.Input(new InputSpec("x", [3], InputFormat.Float32)), Is.SameAs(x));
+        Assert.That(g.Parameter(layer.Weight), Is.SameAs(weight));
+        Assert.That(g.Parameter(layer.Bias!), Is.Not.SameAs(weight));
+    }
+
+    [Test]
+    public void ANameCannotStandForTwoInputs()
+    {
+        var g = new GraphBuilder(2);
+        g.Input(new InputSpec("x", [3], InputFormat.Float32));
+        Assert.That(() => g.Input(new InputSpec("x", [4], InputFormat.Float32)), Throws.ArgumentException.With.Message.Contains("[3]").And.Message.Contains("[4]"));
+    }
+
+    [Test]
+    public void TracesLayersWithTheirPlaces()
+    {
+        var g = new GraphBuilder(2);
+        g.Apply(new Sequential(new Flatten(), new Sequential(new Linear(12, 4), new ReLU())), g.Input(new InputSpec("x", [3, 2, 2], InputFormat.Float32)));
         Assert.Multiple(() =>
         {
-            Assert.That(results["activated"], Is.EqualTo(new float[] { 0, 3, 2, 0 }));
-            Assert.That(results["y"], Is.EqualTo(new float[] { 3 }));
-            Assert.That(results["dx"], Is.EqualTo(new float[] { 0, 5, 0, 0 }));
+            Assert.That(g.Layers.Select(t => $"{t.Path}:{t.Nodes.Count}"), Is.EqualTo(new[] { ":3", "0:1", "1:2", "1.0:1", "1.1:1" }));
+            Assert.That(g.Layers[3].Nodes[0].Scope, Is.EqualTo("1.0 Linear(12, 4)"));
+            Assert.That(g.Layers[3].Output.Name, Is.EqualTo("1.0 Linear(12, 4)"));
         });
-    }
-
-    [Test]
-    public void GradientOfAnActivationBeforePoolingCanBeHad()
-    {
-        var g = new GraphBuilder(1);
-        var (activated, y) = EmitPooledReLU(g);
-        g.Output("gradient", g.Differentiate(y, g.Input(Dy), [activated])[activated]);
-        Assert.That(Run(g)["gradient"], Is.EqualTo(new float[] { 0, 5, 0, 0 }));
-    }
-
-    [Test]
-    public void OneNameIsOneInput()
-    {
-        var g = new GraphBuilder(1);
-        var x = g.Input(X);
-        Assert.Multiple(() =>
-        {
-            Assert.That(g.Input(X), Is.SameAs(x));
-            Assert.That(() => g.Input(X with { SampleShape = [4] }), Throws.ArgumentException.With.Message.Contains("[1, 2, 2]").And.Message.Contains("[4]"));
-        });
-    }
-
-    private static (Value Activated, Value Y) EmitPooledReLU(GraphBuilder g)
-    {
-        var activated = g.Apply(new ActivationOp(Activation.ReLU), g.Input(X));
-        return (activated, g.Apply(new Pool2dOp(PoolKind.Max, Geometry2d.Create(2, 2, 2, 2, 0, 1)), activated));
-    }
-
-    private static Dictionary<string, float[]> Run(GraphBuilder g)
-    {
-        using var device = Device.Open("reference");
-        using var executor = new GraphExecutor(Plan.Create(g.Build(), device), []);
-        executor.Bind("x", InputTable.FromFloats([-1, 3, 2, -4], 1));
-        executor.Bind("dy", InputTable.FromFloats([5], 1));
-        executor.Run([0]);
-        return executor.Plan.Graph.Outputs.Keys.ToDictionary(name => name, executor.Read);
     }
 }
