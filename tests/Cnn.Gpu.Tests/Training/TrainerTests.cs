@@ -122,6 +122,21 @@ internal sealed class TrainerTests(DeviceSpec spec) : TrainingFixture(spec)
     }
 
     [Test]
+    public void AnotherBatchSizeKeepsTheOptimisersState()
+    {
+        var data = ToyImages.Create(20);
+        var options = new TrainerOptions { Shuffle = false };
+        var (changed, same) = (Net(0), Net(0));
+        using (var trainer = TrainerOf(changed, new Sgd(0.1f, 0.9f), options))
+        {
+            trainer.Fit(data, epochs: 2, batchSize: 20);
+            trainer.Fit(data, epochs: 1, batchSize: 30);
+        }
+        using (var trainer = TrainerOf(same, new Sgd(0.1f, 0.9f), options)) trainer.Fit(data, epochs: 3, batchSize: 20);
+        Assert.That(WeightsOf(changed), Is.EqualTo(WeightsOf(same)).Within(1e-6f));
+    }
+
+    [Test]
     public void TheScheduleSeesTheWholeTraining()
     {
         var seen = new Recorder();
