@@ -56,9 +56,8 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
                 {
                     var (weight, bias) = Parameters(node);
                     CpuBuffer x = Read(node.Inputs[0]), y = Write(node.Outputs[0]);
-                    var tile = LinearForward<V, S>.ChooseTile(weight.Shape[0]);
                     var relu = op.Activation == Activation.ReLU;
-                    Add(b => new LinearForward<V, S>(name, x, y, weight.Shape[1], weight.Shape[0], b.Pack(weight, new PackedLinear(weight.Shape, tile)), b.Values(bias), relu));
+                    Add(b => new LinearForward<V, S>(name, x, y, weight.Shape[1], weight.Shape[0], b.Values(weight), b.Values(bias), relu));
                     break;
                 }
             case LinearBackwardDataOp:

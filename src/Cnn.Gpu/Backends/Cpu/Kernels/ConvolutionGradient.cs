@@ -10,8 +10,8 @@ namespace Cnn.Gpu.Backends.Cpu.Kernels;
 /// </summary>
 internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : struct where S : struct, ISimd<V>
 {
-    /// <summary>Positions in a band: 4 planes of this many vectors leave room in the first cache for what the taps read.</summary>
-    private const int BandPositions = 112;
+    /// <summary>Vectors in a band of all planes of dy: they leave room in the first cache for what the taps read.</summary>
+    private const int BandVectors = 448;
 
     private readonly CpuBuffer _x;
     private readonly CpuBuffer _dy;
@@ -60,9 +60,10 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
         _outputs = weight[0] / groups;
 
         AxisGeometry h = geometry.Height, w = geometry.Width;
-        var columns = from ky in Enumerable.Range(0, h.Kernel)
+        // Taps of one channel side by side: a tile then reads one plane, shifted, where their ranges allow it.
+        var columns = from i in Enumerable.Range(0, _inputs)
+                      from ky in Enumerable.Range(0, h.Kernel)
                       from kx in Enumerable.Range(0, w.Kernel)
-                      from i in Enumerable.Range(0, _inputs)
                       let rows = h.OutputsInside(ky)
                       let across = w.OutputsInside(kx)
                       select (Range: new Range(rows.Start, rows.End, across.Start, across.End),
@@ -98,7 +99,7 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
             ColumnPitchB = (long)w.Stride * S.Lanes,
         };
         // Bands of even height: a thin last one would spend its time loading and storing sums.
-        var bands = (h.Output * w.Output + BandPositions - 1) / BandPositions;
+        var bands = (_tileA * h.Output * w.Output + BandVectors - 1) / BandVectors;
         var band = (h.Output + bands - 1) / bands;
         var a = stackalloc float*[_tileA];
         var b = stackalloc float*[_tileB];

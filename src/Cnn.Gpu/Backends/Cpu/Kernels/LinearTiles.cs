@@ -6,15 +6,17 @@ namespace Cnn.Gpu.Backends.Cpu.Kernels;
 /// <summary>The micro-kernels of fully connected layers.</summary>
 internal static unsafe class LinearTiles<V, S> where V : struct where S : struct, ISimd<V>
 {
-    /// <summary>The outputs of a wide tile.</summary>
+    /// <summary>The outputs or inputs of a wide tile.</summary>
     public const int Wide = 12;
 
-    /// <summary>The outputs of a narrow tile, for layers with fewer than <see cref="Wide"/>.</summary>
+    /// <summary>Those of a narrow tile, for what a wide one would leave.</summary>
     public const int Narrow = 4;
 
-    /// <summary>y[o] = b[o] + Σ w[k][o] · x[k] for 12 outputs o; each x[k] is a vector over samples, each w[k] a row of numbers.</summary>
+    /// <summary>
+    /// y[o] = b[o] + Σ w[o][k] · x[k] for 12 outputs o, the rows of w; each x[k] is a vector over samples.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TileWide(float* x, int count, float* w, long rowPitch, float* bias, bool relu, float* y, int outputs)
+    public static void ForwardWide(float* x, int count, float* w, long rowPitch, float* bias, bool relu, float* y)
     {
         var a0 = S.Zero;
         var a1 = S.Zero;
@@ -28,9 +30,64 @@ internal static unsafe class LinearTiles<V, S> where V : struct where S : struct
         var a9 = S.Zero;
         var a10 = S.Zero;
         var a11 = S.Zero;
+        // Few registers address all rows: a base for every four of them, and three distances.
+        long second = rowPitch, third = 2 * rowPitch, fourth = 3 * rowPitch;
+        var w0 = w;
+        var w1 = w + 4 * rowPitch;
+        var w2 = w + 8 * rowPitch;
         for (var k = 0; k < count; k++)
         {
             var v = S.Load(x);
+            a0 = S.MultiplyAdd(v, S.Broadcast(w0[0]), a0);
+            a1 = S.MultiplyAdd(v, S.Broadcast(w0[second]), a1);
+            a2 = S.MultiplyAdd(v, S.Broadcast(w0[third]), a2);
+            a3 = S.MultiplyAdd(v, S.Broadcast(w0[fourth]), a3);
+            a4 = S.MultiplyAdd(v, S.Broadcast(w1[0]), a4);
+            a5 = S.MultiplyAdd(v, S.Broadcast(w1[second]), a5);
+            a6 = S.MultiplyAdd(v, S.Broadcast(w1[third]), a6);
+            a7 = S.MultiplyAdd(v, S.Broadcast(w1[fourth]), a7);
+            a8 = S.MultiplyAdd(v, S.Broadcast(w2[0]), a8);
+            a9 = S.MultiplyAdd(v, S.Broadcast(w2[second]), a9);
+            a10 = S.MultiplyAdd(v, S.Broadcast(w2[third]), a10);
+            a11 = S.MultiplyAdd(v, S.Broadcast(w2[fourth]), a11);
+            x += S.Lanes;
+            w0++;
+            w1++;
+            w2++;
+        }
+        Store(y + 0 * S.Lanes, a0, bias, 0, relu);
+        Store(y + 1 * S.Lanes, a1, bias, 1, relu);
+        Store(y + 2 * S.Lanes, a2, bias, 2, relu);
+        Store(y + 3 * S.Lanes, a3, bias, 3, relu);
+        Store(y + 4 * S.Lanes, a4, bias, 4, relu);
+        Store(y + 5 * S.Lanes, a5, bias, 5, relu);
+        Store(y + 6 * S.Lanes, a6, bias, 6, relu);
+        Store(y + 7 * S.Lanes, a7, bias, 7, relu);
+        Store(y + 8 * S.Lanes, a8, bias, 8, relu);
+        Store(y + 9 * S.Lanes, a9, bias, 9, relu);
+        Store(y + 10 * S.Lanes, a10, bias, 10, relu);
+        Store(y + 11 * S.Lanes, a11, bias, 11, relu);
+    }
+
+    /// <summary>dx[i] = Σ w[o][i] · dy[o] for 12 inputs i, the columns of w; each dy[o] is a vector over samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardWide(float* dy, int count, float* w, long rowPitch, float* dx)
+    {
+        var a0 = S.Zero;
+        var a1 = S.Zero;
+        var a2 = S.Zero;
+        var a3 = S.Zero;
+        var a4 = S.Zero;
+        var a5 = S.Zero;
+        var a6 = S.Zero;
+        var a7 = S.Zero;
+        var a8 = S.Zero;
+        var a9 = S.Zero;
+        var a10 = S.Zero;
+        var a11 = S.Zero;
+        for (var o = 0; o < count; o++)
+        {
+            var v = S.Load(dy);
             a0 = S.MultiplyAdd(v, S.Broadcast(w[0]), a0);
             a1 = S.MultiplyAdd(v, S.Broadcast(w[1]), a1);
             a2 = S.MultiplyAdd(v, S.Broadcast(w[2]), a2);
@@ -43,45 +100,74 @@ internal static unsafe class LinearTiles<V, S> where V : struct where S : struct
             a9 = S.MultiplyAdd(v, S.Broadcast(w[9]), a9);
             a10 = S.MultiplyAdd(v, S.Broadcast(w[10]), a10);
             a11 = S.MultiplyAdd(v, S.Broadcast(w[11]), a11);
-            x += S.Lanes;
+            dy += S.Lanes;
             w += rowPitch;
         }
-        Store(y + 0 * S.Lanes, a0, bias, 0, relu);
-        if (outputs > 1) Store(y + 1 * S.Lanes, a1, bias, 1, relu);
-        if (outputs > 2) Store(y + 2 * S.Lanes, a2, bias, 2, relu);
-        if (outputs > 3) Store(y + 3 * S.Lanes, a3, bias, 3, relu);
-        if (outputs > 4) Store(y + 4 * S.Lanes, a4, bias, 4, relu);
-        if (outputs > 5) Store(y + 5 * S.Lanes, a5, bias, 5, relu);
-        if (outputs > 6) Store(y + 6 * S.Lanes, a6, bias, 6, relu);
-        if (outputs > 7) Store(y + 7 * S.Lanes, a7, bias, 7, relu);
-        if (outputs > 8) Store(y + 8 * S.Lanes, a8, bias, 8, relu);
-        if (outputs > 9) Store(y + 9 * S.Lanes, a9, bias, 9, relu);
-        if (outputs > 10) Store(y + 10 * S.Lanes, a10, bias, 10, relu);
-        if (outputs > 11) Store(y + 11 * S.Lanes, a11, bias, 11, relu);
+        S.Store(dx + 0 * S.Lanes, a0);
+        S.Store(dx + 1 * S.Lanes, a1);
+        S.Store(dx + 2 * S.Lanes, a2);
+        S.Store(dx + 3 * S.Lanes, a3);
+        S.Store(dx + 4 * S.Lanes, a4);
+        S.Store(dx + 5 * S.Lanes, a5);
+        S.Store(dx + 6 * S.Lanes, a6);
+        S.Store(dx + 7 * S.Lanes, a7);
+        S.Store(dx + 8 * S.Lanes, a8);
+        S.Store(dx + 9 * S.Lanes, a9);
+        S.Store(dx + 10 * S.Lanes, a10);
+        S.Store(dx + 11 * S.Lanes, a11);
     }
 
-    /// <summary>y[o] = b[o] + Σ w[k][o] · x[k] for 4 outputs o; each x[k] is a vector over samples, each w[k] a row of numbers.</summary>
+    /// <summary>
+    /// y[o] = b[o] + Σ w[o][k] · x[k] for 4 outputs o, the rows of w; each x[k] is a vector over samples.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TileNarrow(float* x, int count, float* w, long rowPitch, float* bias, bool relu, float* y, int outputs)
+    public static void ForwardNarrow(float* x, int count, float* w, long rowPitch, float* bias, bool relu, float* y)
     {
         var a0 = S.Zero;
         var a1 = S.Zero;
         var a2 = S.Zero;
         var a3 = S.Zero;
+        // Few registers address all rows: a base for every four of them, and three distances.
+        long second = rowPitch, third = 2 * rowPitch, fourth = 3 * rowPitch;
+        var w0 = w;
         for (var k = 0; k < count; k++)
         {
             var v = S.Load(x);
+            a0 = S.MultiplyAdd(v, S.Broadcast(w0[0]), a0);
+            a1 = S.MultiplyAdd(v, S.Broadcast(w0[second]), a1);
+            a2 = S.MultiplyAdd(v, S.Broadcast(w0[third]), a2);
+            a3 = S.MultiplyAdd(v, S.Broadcast(w0[fourth]), a3);
+            x += S.Lanes;
+            w0++;
+        }
+        Store(y + 0 * S.Lanes, a0, bias, 0, relu);
+        Store(y + 1 * S.Lanes, a1, bias, 1, relu);
+        Store(y + 2 * S.Lanes, a2, bias, 2, relu);
+        Store(y + 3 * S.Lanes, a3, bias, 3, relu);
+    }
+
+    /// <summary>dx[i] = Σ w[o][i] · dy[o] for 4 inputs i, the columns of w; each dy[o] is a vector over samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardNarrow(float* dy, int count, float* w, long rowPitch, float* dx)
+    {
+        var a0 = S.Zero;
+        var a1 = S.Zero;
+        var a2 = S.Zero;
+        var a3 = S.Zero;
+        for (var o = 0; o < count; o++)
+        {
+            var v = S.Load(dy);
             a0 = S.MultiplyAdd(v, S.Broadcast(w[0]), a0);
             a1 = S.MultiplyAdd(v, S.Broadcast(w[1]), a1);
             a2 = S.MultiplyAdd(v, S.Broadcast(w[2]), a2);
             a3 = S.MultiplyAdd(v, S.Broadcast(w[3]), a3);
-            x += S.Lanes;
+            dy += S.Lanes;
             w += rowPitch;
         }
-        Store(y + 0 * S.Lanes, a0, bias, 0, relu);
-        if (outputs > 1) Store(y + 1 * S.Lanes, a1, bias, 1, relu);
-        if (outputs > 2) Store(y + 2 * S.Lanes, a2, bias, 2, relu);
-        if (outputs > 3) Store(y + 3 * S.Lanes, a3, bias, 3, relu);
+        S.Store(dx + 0 * S.Lanes, a0);
+        S.Store(dx + 1 * S.Lanes, a1);
+        S.Store(dx + 2 * S.Lanes, a2);
+        S.Store(dx + 3 * S.Lanes, a3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -111,7 +111,16 @@ internal sealed unsafe class PoolBackward<V, S>(string name, Pool2dBackwardOp op
                     }
                     var index = S.Load(place);
                     place += S.Lanes;
-                    if (tiles) Scatter(to, d, index, oy, ox);
+                    if (tiles && w.Kernel == 2 && h.Kernel == 2)
+                    {
+                        var corner = to + ((long)oy * 2 * w.Input + ox * 2) * S.Lanes;
+                        var below = corner + (long)w.Input * S.Lanes;
+                        S.Store(corner, S.IfEqual(index, S.Zero, d, S.Zero));
+                        S.Store(corner + S.Lanes, S.IfEqual(index, S.Broadcast(1), d, S.Zero));
+                        S.Store(below, S.IfEqual(index, S.Broadcast(2), d, S.Zero));
+                        S.Store(below + S.Lanes, S.IfEqual(index, S.Broadcast(3), d, S.Zero));
+                    }
+                    else if (tiles) Scatter(to, d, index, oy, ox);
                     else ScatterAdd(to, d, index, oy, ox);
                 }
     }

@@ -23,7 +23,7 @@ internal sealed unsafe class TapConvolution<V, S> : BlockKernel where V : struct
     private readonly long _destinationPlane;
     private readonly Group[] _positions;
 
-    private sealed record Group(int[] Taps, int[] Single, int[] Full);
+    private sealed record Group(int[] Taps, int[] Single, int[] Double, int[] Full);
 
     /// <summary>Creates the kernel.</summary>
     /// <param name="name">For plans.</param>
@@ -84,7 +84,7 @@ internal sealed unsafe class TapConvolution<V, S> : BlockKernel where V : struct
                     for (var t = 0; t < 4; t++) windows.Add((row.Bases[2 * y + t / 2] * sourceSize.Width + column.Bases[2 * x + t % 2]) * S.Lanes);
                     windows.Add((y * destinationSize.Width + x) * S.Lanes);
                 }
-            return new Group([.. table], [], [.. windows]);
+            return new Group([.. table], [], [], [.. windows]);
         }
 
         Group Positions(List<int> table, AxisTaps row, AxisTaps column)
@@ -93,21 +93,18 @@ internal sealed unsafe class TapConvolution<V, S> : BlockKernel where V : struct
                        from x in Enumerable.Range(0, column.Outputs.Length)
                        select (From: (row.Bases[y] * sourceSize.Width + column.Bases[x]) * S.Lanes,
                                To: (row.Outputs[y] * destinationSize.Width + column.Outputs[x]) * S.Lanes)).ToArray();
-            List<int> single = [], full = [];
-            for (var i = 0; i < all.Length; i += Width)
+            List<int> single = [], pairs = [], full = [];
+            for (var i = 0; i < all.Length;)
             {
                 var rest = all.Length - i;
-                if (rest == 1)
-                {
-                    single.AddRange([all[i].From, all[i].To]);
-                    continue;
-                }
-                // A short tile repeats its last position: the same numbers are written twice.
-                var tilePositions = Enumerable.Range(i, Width).Select(j => all[Math.Min(j, all.Length - 1)]).ToArray();
-                full.AddRange(tilePositions.Select(p => p.From));
-                full.AddRange(tilePositions.Select(p => p.To));
+                // Three positions left: a full tile that repeats the last of them writes the same numbers twice.
+                var (list, count) = rest == 1 ? (single, 1) : rest == 2 && Width > 2 ? (pairs, 2) : (full, Width);
+                var tilePositions = Enumerable.Range(i, count).Select(j => all[Math.Min(j, all.Length - 1)]).ToArray();
+                list.AddRange(tilePositions.Select(p => p.From));
+                list.AddRange(tilePositions.Select(p => p.To));
+                i += count;
             }
-            return new Group([.. table], [.. single], [.. full]);
+            return new Group([.. table], [.. single], [.. pairs], [.. full]);
         }
     }
 
@@ -141,11 +138,14 @@ internal sealed unsafe class TapConvolution<V, S> : BlockKernel where V : struct
             var x = source + group * _weights.Sources * _sourcePlane;
             var y = destination + (group * destinations + first) * _destinationPlane;
             foreach (var positions in _positions)
-                fixed (int* taps = positions.Taps, fullTable = positions.Full, singleTable = positions.Single)
+                fixed (int* taps = positions.Taps, fullTable = positions.Full, pairTable = positions.Double, singleTable = positions.Single)
                 {
                     a.Taps = taps;
                     a.TapCount = positions.Taps.Length / 2;
                     for (var p = 0; p < positions.Full.Length; p += stride) full(x, y, fullTable + p, &a);
+                    for (var p = 0; p < positions.Double.Length; p += 4)
+                        if (_tile == 6) TapTiles<V, S>.Tile6x2(x, y, pairTable + p, &a);
+                        else TapTiles<V, S>.Tile4x2(x, y, pairTable + p, &a);
                     for (var p = 0; p < positions.Single.Length; p += 2)
                         if (_tile == 6) TapTiles<V, S>.Tile6x1(x, y, singleTable + p, &a);
                         else TapTiles<V, S>.Tile4x1(x, y, singleTable + p, &a);
