@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Cnn.Gpu.Benchmarks;
 
-/// <summary>From a command line to an exit code: 0 for success, 1 for a failure, 2 for a command line that asks for what there is not.</summary>
+/// <summary>From a command line to an exit code: 0 for success, 1 for a failure, 2 for a wrong command line.</summary>
 internal static class CommandRunner
 {
     private const int Failure = 1, BadUsage = 2;

@@ -10,8 +10,8 @@ internal sealed record DeviceChoice(string Name, DeviceOptions Options)
     public Device Open() => Device.Open(Name, Options);
 
     /// <summary>
-    /// The multiply-add peak of the threads that the device may use, in GFLOP/s. It is that of the widest vectors of this machine, also where
-    /// the device was told to use narrower ones.
+    /// The multiply-add peak of the processor's threads that the device may use, in GFLOP/s. It is that of the widest vectors of this
+    /// machine, also where the device was told to use narrower ones.
     /// </summary>
     public double MeasurePeak() => PeakMeter.Measure(Options.Threads ?? Environment.ProcessorCount);
 }

@@ -28,8 +28,8 @@ internal readonly record struct Timing(double Milliseconds, double AllocatedByte
     }
 
     /// <summary>
-    /// Runs until just-in-time compilation is over: code is compiled again, better, in the background some 100 ms after it has become hot, which
-    /// is a matter of time rather than of a number of runs. Hence a second, and ten runs unless they are very slow.
+    /// Runs until just-in-time compilation is over: code is compiled again, better, in the background some 100 ms after it has become hot,
+    /// which is a matter of time rather than of a number of runs. Hence a second, and ten runs unless they are very slow.
     /// </summary>
     private static void WarmUp(Action run)
     {

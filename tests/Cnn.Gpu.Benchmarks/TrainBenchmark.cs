@@ -7,9 +7,9 @@ using Cnn.Gpu.Optimizers;
 namespace Cnn.Gpu.Benchmarks;
 
 /// <summary>
-/// The time of a training step (cross-entropy, SGD with momentum, random data) and of predicting one batch. A step starts from a table of floats
-/// in host memory, from which it gathers its rows; the peer's step finds its batch ready in a tensor. FLOPs are those of direct convolutions:
-/// kernels that get by with fewer, as Winograd's do, can exceed the peak.
+/// The time of a training step (cross-entropy, SGD with momentum, random data) and of predicting one batch. A step starts from a table of
+/// floats in host memory, from which it gathers its rows; the peer's step finds its batch ready in a tensor. FLOPs are those of direct
+/// convolutions: kernels that get by with fewer, as Winograd's do, can exceed the peak.
 /// </summary>
 internal static class TrainBenchmark
 {
@@ -64,7 +64,8 @@ internal static class TrainBenchmark
         void Step()
         {
             if (!training.Run(rows, new StepSettings(step++, 0, LearningRate)))
-                throw new TrainingException($"The loss of step {step - 1} is not finite. Compare the device with the reference: --device reference.");
+                throw new TrainingException(
+                    $"The loss of step {step - 1} is not finite. Compare the device with the reference: --device reference.");
         }
 
         void Predict()

@@ -23,7 +23,8 @@ internal static class CompareCommand
             DefaultValueFactory = _ => "/usr/bin/python3",
         };
         var device = DeviceOptionSet.CreateDevice();
-        var command = new Command("compare", "Runs our training steps and PyTorch's in turn, each as a fresh process. Prints a table, then a line of JSON for each network.")
+        var command = new Command("compare",
+            "Runs our training steps and PyTorch's in turn, each as a fresh process. Prints a table, then a line of JSON for each network.")
         {
             nets, rounds, steps, python, device,
         };

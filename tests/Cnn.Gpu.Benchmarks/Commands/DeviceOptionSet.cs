@@ -36,7 +36,8 @@ internal sealed class DeviceOptionSet
             CustomParser = result =>
             {
                 var name = result.Tokens[0].Value;
-                if (!kinds.Contains(name.Split(':')[0])) result.AddError($"--device takes one of {string.Join(", ", kinds)}, not '{name}'.");
+                if (!kinds.Contains(name.Split(':')[0]))
+                    result.AddError($"--device takes one of {string.Join(", ", kinds)}, not '{name}'.");
                 return name;
             },
         };

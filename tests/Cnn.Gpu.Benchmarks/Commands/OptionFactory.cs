@@ -50,7 +50,8 @@ internal static class OptionFactory
         CustomParser = result =>
         {
             if (TryNumbers(result, minimum, out var numbers) && numbers.Length <= 2) return new Size2d(numbers[0], numbers[^1]);
-            result.AddError($"{name} takes a number or a height and a width of at least {minimum}, such as 3 or 3,5, not '{result.Tokens[0].Value}'.");
+            result.AddError(
+                $"{name} takes a number or a height and a width of at least {minimum}, such as 3 or 3,5, not '{result.Tokens[0].Value}'.");
             return null;
         },
     };

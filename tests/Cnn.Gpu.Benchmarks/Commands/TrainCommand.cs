@@ -11,11 +11,15 @@ internal static class TrainCommand
         var batch = OptionFactory.Count("--batch", "Images in a step", maximum: Networks.MaxBatch, fallback: 64);
         var steps = OptionFactory.Count("--steps", "Steps to time, after the warm-up", maximum: 1_000_000, fallback: 200);
         var device = new DeviceOptionSet();
-        var command = new Command("train", "Times the training step of a network, and predicting one batch. Prints one line of JSON.") { net, batch, steps };
+        var command = new Command("train", "Times the training step of a network, and predicting one batch. Prints one line of JSON.")
+        {
+            net, batch, steps,
+        };
         device.AddTo(command);
         command.SetAction(result =>
         {
-            var row = TrainBenchmark.Run(result.GetRequiredValue(net), result.GetValue(batch)!.Value, device.Read(result), result.GetValue(steps)!.Value);
+            var row = TrainBenchmark.Run(
+                result.GetRequiredValue(net), result.GetValue(batch)!.Value, device.Read(result), result.GetValue(steps)!.Value);
             Console.WriteLine(row.ToJsonString());
         });
         return command;

@@ -37,7 +37,8 @@ internal abstract record Contender(string Name, string Program, IReadOnlyList<st
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             // Both at once: a full pipe that nobody reads would stop the program.
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
@@ -54,5 +55,6 @@ internal abstract record Contender(string Name, string Program, IReadOnlyList<st
     protected virtual string Missing(string reason) => reason;
 
     /// <summary>The last line of what a program printed: of a stack trace of Python the error itself.</summary>
-    protected static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+    protected static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
 }

@@ -13,8 +13,11 @@ internal sealed record NetCase(string Net, int Batch)
     public override string ToString() => $"{Net}:{Batch}";
 
     private static NetCase Parse(string text) =>
-        text.Split(':') is [var net, var batch] && Networks.Names.Contains(net) && OptionFactory.TryCount(batch, Networks.MaxBatch, out var count)
+        text.Split(':') is [var net, var batch]
+        && Networks.Names.Contains(net)
+        && OptionFactory.TryCount(batch, Networks.MaxBatch, out var count)
             ? new NetCase(net, count)
             : throw new UsageException(
-                $"--nets takes NET:BATCH,... with NET one of {string.Join(", ", Networks.Names)} and BATCH from 1 to {Networks.MaxBatch}, not '{text}'.");
+                $"--nets takes NET:BATCH,... with NET one of {string.Join(", ", Networks.Names)} and BATCH from 1 to {Networks.MaxBatch}, "
+                + $"not '{text}'.");
 }

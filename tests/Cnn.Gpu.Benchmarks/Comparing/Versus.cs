@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Cnn.Gpu.Benchmarks.Comparing;
 
 /// <summary>
-/// One time of both sides over some rounds. The ratio says how many times as long the peer takes: it is formed in each round, whose two sides ran
-/// right after each other, so that a machine that is slower for a while slows both.
+/// One time of both sides over some rounds. The ratio says how many times as long the peer takes. It is formed in each round, whose two
+/// sides ran right after each other, so that a machine that is slower for a while slows both.
 /// </summary>
 /// <param name="Ours">The median of ours.</param>
 /// <param name="Peers">The median of the peer's.</param>
@@ -23,7 +23,8 @@ internal sealed record Versus(double Ours, double Peers, Spread Ratio)
     }
 
     /// <summary>The cells of a table: ours, the peer's, and the ratio with its range.</summary>
-    public IReadOnlyList<string> Cells => [Number(Ours, "F3"), Number(Peers, "F3"), $"{Number(Ratio.Median, "F2")} ({Number(Ratio.Min, "F2")}-{Number(Ratio.Max, "F2")})"];
+    public IReadOnlyList<string> Cells =>
+        [Number(Ours, "F3"), Number(Peers, "F3"), $"{Number(Ratio.Median, "F2")} ({Number(Ratio.Min, "F2")}-{Number(Ratio.Max, "F2")})"];
 
     /// <summary>Adds the numbers to a result.</summary>
     public void AddTo(JsonObject row, string field, string ratio)

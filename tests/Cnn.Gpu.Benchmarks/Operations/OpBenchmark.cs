@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 namespace Cnn.Gpu.Benchmarks.Operations;
 
 /// <summary>
-/// The time of a step that consists of one op. Gathering the operands from tables of the host into the device's layout, and scattering the results
-/// to where they outlive the step, is part of that time, and nothing is subtracted: in a network, where the neighbours of an op leave their results
-/// in the cache, it takes less. So <c>train</c> tells how fast a network is, and this tells whether a kernel became faster. FLOPs are those of the
-/// direct computation; bytes are those of operands and results, each moved once.
+/// The time of a step that consists of one op. Gathering the operands from tables of the host into the device's layout, and scattering the
+/// results to where they outlive the step, is part of that time, and nothing is subtracted. In a network an op takes less, since it finds what
+/// its neighbours left in the cache: <c>train</c> says how fast a network is, and this says whether a kernel became faster. Left out is what an
+/// op shares with others: packing weights that changed, adding up the parts of a weight's gradient, copying results to the host. FLOPs are
+/// those of the direct computation; bytes are those of operands and results, each moved once.
 /// </summary>
 internal static class OpBenchmark
 {

@@ -3,8 +3,7 @@ using Cnn.Gpu.Graphs.Ops;
 namespace Cnn.Gpu.Benchmarks.Operations;
 
 /// <summary>
-/// The ops that can be measured alone. The gradient of max pooling is not among them: it needs the places that the pooling itself found, so that
-/// it cannot run without it.
+/// The ops that can be measured alone. The gradient of max pooling is not among them: it needs the places that the pooling itself found.
 /// </summary>
 internal static class OpCatalog
 {
@@ -56,11 +55,13 @@ internal static class OpCatalog
         .. Activations("relu", Activation.ReLU),
         .. Activations("sigmoid", Activation.Sigmoid),
         .. Activations("tanh", Activation.Tanh),
-        new("add", OpKind.Plain, OpEntry.AnyShape, (g, a) => g.Result("z", g.Apply(new AddOp(), g.Sample("x", a.Shape), g.Sample("y", a.Shape))[0])),
-        new("dropout", OpKind.Plain, OpEntry.AnyShape, (g, a) => g.Result("y", g.Apply(new DropoutOp(0.5f, Stream: 0), g.Sample("x", a.Shape))[0])),
+        new("add", OpKind.Plain, OpEntry.AnyShape, (g, a) =>
+            g.Result("z", g.Apply(new AddOp(), g.Sample("x", a.Shape), g.Sample("y", a.Shape))[0])),
+        new("dropout", OpKind.Plain, OpEntry.AnyShape, (g, a) =>
+            g.Result("y", g.Apply(new DropoutOp(0.5f, Stream: 0), g.Sample("x", a.Shape))[0])),
         new("softmax_cross_entropy", OpKind.Plain, Logits, (g, a) =>
         {
-            var results = g.Apply(new SoftmaxCrossEntropyOp(LabelSmoothing: 0), g.Sample("x", a.Shape), g.Labels("target", a.Batch, a.Shape[1]));
+            var results = g.Apply(new SoftmaxCrossEntropyOp(LabelSmoothing: 0), g.Sample("x", a.Shape), g.Labels("target", a.Shape[1]));
             g.Result("loss", results[0]);
             g.Result("dx", results[1]);
         }),

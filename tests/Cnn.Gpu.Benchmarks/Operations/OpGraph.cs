@@ -24,10 +24,10 @@ internal sealed class OpGraph(int batch)
     }
 
     /// <summary>A class for each sample.</summary>
-    public Value Labels(string name, int count, int classes)
+    public Value Labels(string name, int classes)
     {
-        _tables.Add((name, InputTable.FromLabels([.. Enumerable.Range(0, count).Select(_ => _random.NextInt(classes))])));
-        _shapes.Add((name, [count]));
+        _tables.Add((name, InputTable.FromLabels([.. Enumerable.Range(0, batch).Select(_ => _random.NextInt(classes))])));
+        _shapes.Add((name, [batch]));
         return _builder.Input(new InputSpec(name, [], InputFormat.Labels));
     }
 
