@@ -7,6 +7,7 @@ public static class DeviceCatalog
 
     private static readonly Entry[] Entries =
     [
+        new("reference", "plain loops, slow: what other devices are compared with", (_, options) => new ReferenceDevice(options), IsCandidate: false),
     ];
 
     /// <summary>The words that <see cref="Device.Open"/> understands, with what they stand for.</summary>

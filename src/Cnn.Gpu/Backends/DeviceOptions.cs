@@ -11,4 +11,7 @@ public sealed record DeviceOptions
 
     /// <summary>Hears which device was chosen and why.</summary>
     public Action<string>? Log { get; init; }
+
+    /// <summary>For tests: devices that can keep every buffer apart, between borders that are checked, do so.</summary>
+    internal bool GuardBuffers { get; init; }
 }

@@ -1,0 +1,35 @@
+using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Graphs.Ops;
+
+namespace Cnn.Gpu.Backends.Reference;
+
+/// <summary>From an op to the loops over its kernels.</summary>
+internal static class ReferenceLaunches
+{
+    /// <summary>The launch of an op, or null if there is none: merged ops have none.</summary>
+    public static Launch? Find(Op op) => op switch
+    {
+        Conv2dOp { Activation: Activation.None, Pool: null } => WindowLaunches.Conv2d,
+        Conv2dBackwardDataOp => WindowLaunches.Conv2dBackwardData,
+        Conv2dBackwardWeightsOp => WindowLaunches.Conv2dBackwardWeights,
+        Pool2dOp => WindowLaunches.Pool2d,
+        Pool2dBackwardOp { Activation: Activation.None } => WindowLaunches.Pool2dBackward,
+        Pad2dOp => WindowLaunches.Pad2d,
+        Crop2dOp => WindowLaunches.Crop2d,
+        LinearOp { Activation: Activation.None } => LinearLaunches.Linear,
+        LinearBackwardDataOp => LinearLaunches.LinearBackwardData,
+        LinearBackwardWeightsOp => LinearLaunches.LinearBackwardWeights,
+        ActivationOp => ElementLaunches.Activate,
+        ActivationBackwardOp => ElementLaunches.ActivationBackward,
+        AddOp => ElementLaunches.Add,
+        ReshapeOp => ElementLaunches.Copy,
+        DropoutOp => ElementLaunches.Dropout,
+        SoftmaxCrossEntropyOp => LossLaunches.SoftmaxCrossEntropy,
+        MseOp => LossLaunches.SquaredError,
+        CorrectOp => LossLaunches.Correct,
+        AccumulateOp => LossLaunches.Accumulate,
+        OptimizerOp { Optimizer: Optimizers.Sgd } => OptimizerLaunches.Sgd,
+        OptimizerOp { Optimizer: Optimizers.Adam } => OptimizerLaunches.Adam,
+        _ => null,
+    };
+}
