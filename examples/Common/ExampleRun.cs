@@ -1,0 +1,125 @@
+using Cnn.Gpu.Backends;
+using Cnn.Gpu.Examples.Data;
+using Cnn.Gpu.Examples.Options;
+using Cnn.Gpu.Examples.Rendering;
+using Cnn.Gpu.Examples.Reports;
+using Cnn.Gpu.Losses;
+using Cnn.Gpu.Training;
+
+namespace Cnn.Gpu.Examples;
+
+/// <summary>One run of an example: opens the device, finds the data, trains or loads, tests, and shows and writes what came of it.</summary>
+public sealed class ExampleRun(Example example, ExampleOptions options, ExampleScreen screen)
+{
+    private const int WorstMistakes = 6;
+
+    public int Run(CancellationToken cancel)
+    {
+        screen.Title(example.Title);
+        using var device = OpenDevice();
+        var data = example.Data(options, screen, cancel);
+        screen.Field("Data", data.Description);
+        var model = example.Model().Initialize(options.Seed);
+        screen.Line();
+        screen.Line(model.Summary(data.Train.ImageShape));
+
+        using var trainer = new Trainer(model, new CrossEntropyLoss(), example.Optimizer(options.LearningRate), device, new TrainerOptions
+        {
+            Seed = options.Seed,
+            Schedule = example.Schedule(options.LearningRate),
+            Normalization = data.Train.MeasureNormalization(),
+        });
+        IReadOnlyList<EpochResult> epochs = [];
+        if (options.Evaluate is { } weights)
+        {
+            model.Load(weights);
+            screen.Field("Weights", $"from {Path.GetFullPath(weights)}; nothing is trained");
+        }
+        else
+        {
+            var history = Train(trainer, data, cancel);
+            epochs = history.Epochs;
+            if (options.History is { } csv) ReportFile.Write(csv, stream => HistoryCsv.Write(stream, epochs));
+            if (history.Cancelled)
+            {
+                ShowInterruption(epochs.Count);
+                return ExitCode.Interrupted;
+            }
+            model.Save(options.Save);
+        }
+
+        var test = trainer.Evaluate(data.Test, predictions: true);
+        ShowTest(data, test);
+        if (options.Evaluate is null)
+            screen.Field("Weights", $"saved to {Path.GetFullPath(options.Save)} ({Format.Bytes(new FileInfo(options.Save).Length)})");
+        if (options.Checkpoint is { } checkpoint) screen.Field("Checkpoint", Path.GetFullPath(checkpoint));
+        if (options.History is { } history1) screen.Field("History", Path.GetFullPath(history1));
+        if (options.Json is { } json)
+        {
+            ReportFile.Write(json, stream => ReportJson.Write(stream, new RunReport
+            {
+                Device = device.ToString(),
+                Dataset = data.Name,
+                Parameters = model.ParameterCount(),
+                Epochs = epochs,
+                TestAccuracy = test.Accuracy,
+                PeakDeviceBytes = trainer.PeakDeviceBytes,
+            }));
+            screen.Field("Report", Path.GetFullPath(json));
+        }
+        return ExitCode.Success;
+    }
+
+    private Device OpenDevice()
+    {
+        try
+        {
+            return Device.Open(options.Device, new DeviceOptions { Threads = options.Threads, Log = text => screen.Field("Device", text) });
+        }
+        catch (DeviceException error) when (options.Device != "auto")
+        {
+            throw new UsageException($"--device: {error.Message}");
+        }
+    }
+
+    private TrainingHistory Train(Trainer trainer, DataSplit data, CancellationToken cancel)
+    {
+        var view = new TrainingView(screen);
+        var callbacks = new List<Callback> { view };
+        if (options.Checkpoint is { } checkpoint) callbacks.Add(new CheckpointWriter(checkpoint));
+        screen.Field("Training", $"{example.Training}, highest learning rate {options.LearningRate}, {options.Epochs} epochs, "
+            + $"batches of {options.Batch}, seed {options.Seed}");
+        if (options.Resume is { } resume)
+        {
+            trainer.LoadCheckpoint(resume);
+            screen.Field("Resumed", $"from {Path.GetFullPath(resume)}");
+        }
+        screen.Line();
+        return screen.Live(() => trainer.Fit(data.Train, options.Epochs, options.Batch, data.Test, callbacks, cancel));
+    }
+
+    private void ShowTest(DataSplit data, EvaluationResult test)
+    {
+        var wrong = test.Samples - test.ConfusionMatrix.Correct;
+        screen.Title($"Test accuracy {Format.Percent(test.Accuracy, 2)} ({Format.Number(wrong)} of {Format.Number(test.Samples)} wrong)");
+        screen.Line("How often each class (a row) was taken for each other (a column):");
+        screen.Write(ConfusionView.Create(test.ConfusionMatrix));
+        var worst = Mistake.Worst(data.Test, test.Predictions!, WorstMistakes);
+        if (worst.Count > 0)
+        {
+            screen.Line("The mistakes that it was most sure of:");
+            screen.Line();
+            screen.Write(MistakesView.Create(data.Test, worst, screen.Width));
+        }
+        screen.Line();
+    }
+
+    private void ShowInterruption(int epochs)
+    {
+        screen.Line();
+        screen.Line($"Interrupted after {epochs} of {options.Epochs} epochs. No weights were saved.");
+        screen.Line(options.Checkpoint is { } checkpoint
+            ? $"Continue with --resume {Path.GetFullPath(checkpoint)}"
+            : "With --checkpoint FILE the training could be continued.");
+    }
+}
