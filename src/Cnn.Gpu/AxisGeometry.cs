@@ -13,29 +13,31 @@ public readonly record struct AxisGeometry(int Input, int Kernel, int Stride, in
     /// <summary>The span of one window over the input: d·(k - 1) + 1.</summary>
     public int Span => Dilation * (Kernel - 1) + 1;
 
-    /// <summary>The number of windows o; zero or less if the window is larger than the padded input.</summary>
-    public int Output
-    {
-        get
-        {
-            var free = Input + PadBefore + PadAfter - Span;
-            if (free < 0) return 0;
-            var output = (CeilMode ? free + Stride - 1 : free) / Stride + 1;
-            if (CeilMode && (output - 1) * Stride >= Input + PadBefore) output--;
-            return output;
-        }
-    }
+    /// <summary>The number of windows o; zero if not even one fits into the padded input.</summary>
+    public int Output => Math.Max(0, Starts - (DropsLast ? 1 : 0));
 
-    /// <summary>The formula with its numbers: <c>floor((28 + 2·2 - 5) / 1) + 1 = 28</c>.</summary>
+    /// <summary>The formula with its numbers: <c>floor((28 + 2·2 - 5) / 1) + 1 = 28</c>. Ceil mode takes 1 off again if it dropped a window.</summary>
     public string Formula
     {
         get
         {
             var padding = PadBefore == PadAfter ? $"2·{PadBefore}" : $"{PadBefore} + {PadAfter}";
             var window = Dilation == 1 ? $"{Kernel}" : $"({Dilation}·({Kernel} - 1) + 1)";
-            return $"{(CeilMode ? "ceil" : "floor")}(({Input} + {padding} - {window}) / {Stride}) + 1 = {Output}";
+            return $"{(CeilMode ? "ceil" : "floor")}(({Input} + {padding} - {window}) / {Stride}) + 1{(DropsLast ? " - 1" : "")} = {Output}";
         }
     }
+
+    /// <summary>The number of windows before ceil mode drops one.</summary>
+    private int Starts
+    {
+        get
+        {
+            var room = Input + PadBefore + PadAfter - Span + (CeilMode ? Stride - 1 : 0);
+            return room < 0 ? 0 : room / Stride + 1;
+        }
+    }
+
+    private bool DropsLast => CeilMode && (Starts - 1) * Stride >= Input + PadBefore;
 
     /// <summary>The input index that a tap of a window reads; outside [0, Input) it reads padding.</summary>
     public int InputIndex(int output, int tap) => output * Stride - PadBefore + tap * Dilation;

@@ -7,6 +7,7 @@ public static class DeviceCatalog
 
     private static readonly Entry[] Entries =
     [
+        new("cpu", "this machine's processor, with its vector units", (_, options) => new Cpu.CpuDevice(options), IsCandidate: true),
         new("reference", "plain loops, slow: what other devices are compared with", (_, options) => new ReferenceDevice(options), IsCandidate: false),
     ];
 

@@ -11,7 +11,8 @@ namespace Cnn.Gpu.Data.Synthetic;
 /// </remarks>
 internal sealed class Handwriting
 {
-    private const int MaxPoints = 64, MaxTrace = 512;
+    // A span between two points is traced in at most MaxSteps steps.
+    private const int MaxPoints = 48, MaxSteps = 12, MaxTrace = MaxPoints * MaxSteps;
 
     /// <summary>The width of each digit relative to its height: the skeletons are drawn on a square.</summary>
     private static readonly float[] Widths = [0.95f, 0.75f, 0.98f, 0.82f, 0.85f, 0.95f, 0.82f, 0.85f, 0.85f, 0.78f];
@@ -64,7 +65,7 @@ internal sealed class Handwriting
             if (first && i > 0) stroke = hand * BellVector(random);
             var loose = first || joints[i] == Joint.End ? 1.5f : 1f;
             points[i] += stroke + loose * hand * BellVector(random);
-            _pressures[i] = 1 + 0.1f * Bell(random);
+            _pressures[i] = 1 + 0.14f * Bell(random);
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed class Handwriting
             float d01 = Knot(p0, p1), d12 = Knot(p1, p2), d23 = Knot(p2, p3);
             var m1 = d12 * ((p1 - p0) / d01 - (p2 - p0) / (d01 + d12)) + (p2 - p1);
             var m2 = d12 * ((p3 - p2) / d23 - (p3 - p1) / (d12 + d23)) + (p2 - p1);
-            var steps = Math.Clamp((int)(Vector2.Distance(p1, p2) / step) + 1, 2, 12);
+            var steps = Math.Clamp((int)(Vector2.Distance(p1, p2) / step) + 1, 2, MaxSteps);
             for (var k = 1; k <= steps; k++)
             {
                 var t = (float)k / steps;

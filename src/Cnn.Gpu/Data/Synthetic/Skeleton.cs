@@ -43,6 +43,7 @@ internal sealed class Skeleton
         var total = 0f;
         foreach (var form in _forms)
         {
+            // The eighth power lets one form prevail: plain means look all alike.
             var weight = random.NextFloat();
             weight *= weight;
             weight *= weight;
@@ -73,17 +74,4 @@ internal sealed class Skeleton
         joints[^1] = Joint.End;
         return ([.. points], [.. joints]);
     }
-}
-
-/// <summary>What the pen does at a point of a <see cref="Skeleton"/>.</summary>
-internal enum Joint : byte
-{
-    /// <summary>Passes in a smooth curve.</summary>
-    Smooth,
-
-    /// <summary>Turns sharply.</summary>
-    Corner,
-
-    /// <summary>Leaves the paper.</summary>
-    End,
 }

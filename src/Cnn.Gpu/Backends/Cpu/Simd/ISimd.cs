@@ -16,6 +16,10 @@ internal unsafe interface ISimd<V> where V : struct
     static abstract V Zero { get; }
     static abstract V Load(float* p);
     static abstract void Store(float* p, V v);
+
+    /// <summary>Bytes as floats 0 to 255.</summary>
+    static abstract V LoadBytes(byte* p);
+
     static abstract V Broadcast(float value);
     static abstract V Add(V a, V b);
     static abstract V Subtract(V a, V b);

@@ -1,0 +1,54 @@
+namespace Cnn.Gpu.Backends.Cpu;
+
+/// <summary>Which memory a buffer of the CPU device lies in.</summary>
+internal enum CpuMemory
+{
+    /// <summary>The workspace of the worker that has the block: valid while the block goes through its kernels.</summary>
+    Workspace,
+
+    /// <summary>One copy for each block of the batch: outputs and what metrics are made of.</summary>
+    Batch,
+
+    /// <summary>The gradients of parameters, one copy for each shard of blocks.</summary>
+    Gradients,
+}
+
+/// <summary>A place for one value of a block, or for the gradient of a parameter. Its offset is known once all lifetimes are.</summary>
+internal sealed class CpuBuffer(string name, CpuMemory memory, long floats)
+{
+    public string Name { get; } = name;
+
+    public CpuMemory Memory { get; private set; } = memory;
+
+    /// <summary>Its size; for a block, all its samples.</summary>
+    public long Floats { get; } = floats;
+
+    /// <summary>In floats from the start of its memory.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The kernel that writes it first.</summary>
+    public int FirstUse { get; private set; } = int.MaxValue;
+
+    /// <summary>The kernel that reads it last.</summary>
+    public int LastUse { get; private set; } = -1;
+
+    /// <summary>Whether a second kernel adds to this gradient in the same step.</summary>
+    public int Writers { get; set; }
+
+    /// <summary>Records that a kernel reads or writes it.</summary>
+    public void Touch(int kernel)
+    {
+        FirstUse = Math.Min(FirstUse, kernel);
+        LastUse = Math.Max(LastUse, kernel);
+    }
+
+    /// <summary>Reserves its bytes for the whole step, so that what was written once at the start stays.</summary>
+    public void KeepForever()
+    {
+        FirstUse = 0;
+        LastUse = int.MaxValue;
+    }
+
+    /// <summary>Moves it to memory that outlives the block.</summary>
+    public void KeepForBatch() => Memory = CpuMemory.Batch;
+}

@@ -1,0 +1,94 @@
+using Cnn.Gpu.Graphs;
+
+namespace Cnn.Gpu.Backends.Cpu;
+
+/// <summary>
+/// A graph for the CPU device. Every op is local to a block of samples, so that a worker takes a block through all of them while it is warm in
+/// the cache; gradients go to the block's shard. Then one pass adds up the shards and updates the parameters.
+/// </summary>
+internal sealed class CpuProgram : DeviceProgram
+{
+    /// <summary>
+    /// At most this many copies of the gradients. It bounds memory and, with the number of blocks, the threads that a training step can use. A
+    /// shard is a fixed set of blocks, whatever the number of threads: sums are always taken in the same order.
+    /// </summary>
+    private const int MaxShards = 8;
+
+    private readonly List<Func<CpuBinding, BlockKernel>> _kernels;
+
+    public CpuProgram(Graph graph, CpuDevice device, CpuLowering lowering) : base(graph)
+    {
+        Device = device;
+        Lanes = lowering.Lanes;
+        Blocks = (graph.Batch + Lanes - 1) / Lanes;
+        _kernels = lowering.Kernels;
+        Buffers = lowering.ValueBuffers;
+        Metrics = lowering.Metrics;
+        Optimizer = lowering.Optimizer;
+        var probe = new CpuBinding(null);
+        var kernels = _kernels.ConvertAll(k => k(probe));
+        var buffers = lowering.Buffers;
+        ScratchFloats = kernels.Count == 0 ? 0 : kernels.Max(k => k.ScratchFloats);
+
+        Workspace = Place("workspace", CpuMemory.Workspace, Math.Min(device.Threads, Blocks), buffers);
+        BatchMemory = Place("batch", CpuMemory.Batch, Blocks, [.. buffers.Where(b => b.Memory != CpuMemory.Batch || Keep(b))]);
+        HasGradients = buffers.Any(b => b.Memory == CpuMemory.Gradients);
+        Shards = HasGradients ? Math.Min(Blocks, MaxShards) : Blocks;
+        Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, [.. buffers.Where(b => b.Memory != CpuMemory.Gradients || Keep(b))]);
+        var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", ScratchFloats * sizeof(float), 0, 0)]), Math.Min(device.Threads, Blocks));
+        Arenas = [Workspace, BatchMemory, Gradients, scratch];
+        Launches = [$"blocks: {string.Join(", ", kernels.Select(k => k.Name))}", .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
+
+        static bool Keep(CpuBuffer buffer)
+        {
+            buffer.KeepForever();
+            return true;
+        }
+    }
+
+    public CpuDevice Device { get; }
+
+    /// <summary>Samples in a block.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Blocks in a full batch.</summary>
+    public int Blocks { get; }
+
+    /// <summary>The sets of blocks that share a copy of the gradients; without gradients, one for each block.</summary>
+    public int Shards { get; }
+
+    public bool HasGradients { get; }
+
+    public Arena Workspace { get; }
+
+    public Arena BatchMemory { get; }
+
+    public Arena Gradients { get; }
+
+    public long ScratchFloats { get; }
+
+    public IReadOnlyDictionary<Value, CpuBuffer> Buffers { get; }
+
+    /// <summary>The metrics and the per-sample values that they sum.</summary>
+    public IReadOnlyList<(string Name, CpuBuffer Buffer)> Metrics { get; }
+
+    /// <summary>The node that updates the parameters, if any.</summary>
+    public Node? Optimizer { get; }
+
+    public override IReadOnlyList<Arena> Arenas { get; }
+
+    public override IReadOnlyList<string> Launches { get; }
+
+    public IReadOnlyList<BlockKernel> CreateKernels(CpuBinding binding) => _kernels.ConvertAll(k => k(binding));
+
+    public override ProgramRunner Load(ParameterStore parameters) => new CpuRunner(this, (CpuParameterStore)parameters);
+
+    private static Arena Place(string name, CpuMemory memory, int copies, IReadOnlyList<CpuBuffer> buffers)
+    {
+        var own = buffers.Where(b => b.Memory == memory && b.LastUse >= 0).ToList();
+        // The gap behind each buffer lets the last vector of a gradient reach beyond its end.
+        var plan = BufferPlan.Create([.. own.Select(b => new BufferRequest(b.Name, CpuParameterStore.Align(b.Floats) * sizeof(float), b.FirstUse, b.LastUse))]);
+        for (var i = 0; i < own.Count; i++) own[i].Offset = plan.Offsets[i] / sizeof(float);
+        return new Arena(name, plan, copies);
+    }
+}
