@@ -21,7 +21,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         screen.Field("Data", data.Description);
         var model = example.Model().Initialize(options.Seed);
         screen.Line();
-        screen.Line(model.Summary(data.Train.ImageShape));
+        screen.Line(model.Summary(data.Train.ImageShape, screen.Width));
 
         using var trainer = new Trainer(model, new CrossEntropyLoss(), example.Optimizer(options.LearningRate), device, new TrainerOptions
         {
@@ -48,7 +48,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             model.Save(options.Save);
         }
 
-        var test = trainer.Evaluate(data.Test, predictions: true);
+        var test = trainer.Evaluate(data.Test, keepLogits: true);
         ShowTest(data, test);
         if (options.Evaluate is null)
             screen.Field("Weights", $"saved to {Path.GetFullPath(options.Save)} ({Format.Bytes(new FileInfo(options.Save).Length)})");

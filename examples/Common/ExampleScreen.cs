@@ -28,7 +28,12 @@ public sealed class ExampleScreen
     {
         // A Windows console shows question marks otherwise. Only there: elsewhere the locale knows better.
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Out),
+            Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
         // No line of a log is broken: its reader may be a program.
         if (Console.IsOutputRedirected) console.Profile.Width = 10_000;
         return new ExampleScreen(console, Console.Error, !Console.IsOutputRedirected && console.Profile.Capabilities.Ansi);
