@@ -72,9 +72,12 @@ public sealed class GraphExecutor : IDisposable
         if (rows.Length < 1 || rows.Length > Plan.Batch)
             throw new ArgumentException($"A step of this plan takes 1 to {Plan.Batch} samples, not {rows.Length}.");
         var limit = int.MaxValue;
-        foreach (var input in Plan.Graph.Inputs)
-            limit = Math.Min(limit, _bound.TryGetValue(input.Input!.Name, out var count) ? count
-                : throw new ArgumentException($"Input '{input.Input.Name}' is not bound to a table."));
+        // By index: an enumerator of the interface would be allocated at every step.
+        for (var i = 0; i < Plan.Graph.Inputs.Count; i++)
+        {
+            var name = Plan.Graph.Inputs[i].Input!.Name;
+            limit = Math.Min(limit, _bound.TryGetValue(name, out var count) ? count : throw new ArgumentException($"Input '{name}' is not bound to a table."));
+        }
         foreach (var row in rows)
             if ((uint)row >= (uint)limit)
                 throw new ArgumentException($"Row {row} is outside the bound tables of {limit} rows.");

@@ -30,12 +30,12 @@ internal sealed class CpuProgram : DeviceProgram
         var buffers = lowering.Buffers;
         ScratchFloats = kernels.Count == 0 ? 0 : kernels.Max(k => k.ScratchFloats);
 
-        Workspace = Place("workspace", CpuMemory.Workspace, Math.Min(device.Threads, Blocks), buffers);
+        Workspace = Place("workspace", CpuMemory.Workspace, device.Threads, buffers);
         BatchMemory = Place("batch", CpuMemory.Batch, Blocks, [.. buffers.Where(b => b.Memory != CpuMemory.Batch || Keep(b))]);
         HasGradients = buffers.Any(b => b.Memory == CpuMemory.Gradients);
         Shards = HasGradients ? Math.Min(Blocks, MaxShards) : Blocks;
         Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, [.. buffers.Where(b => b.Memory != CpuMemory.Gradients || Keep(b))]);
-        var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", ScratchFloats * sizeof(float), 0, 0)]), Math.Min(device.Threads, Blocks));
+        var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", ScratchFloats * sizeof(float), 0, 0)]), device.Threads);
         Arenas = [Workspace, BatchMemory, Gradients, scratch];
         Launches = [$"blocks: {string.Join(", ", kernels.Select(k => k.Name))}", .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cnn.Gpu.Backends.Cpu.Simd;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
@@ -75,6 +76,7 @@ internal sealed unsafe class CpuUpdate<V, S> : CpuUpdate where V : struct where 
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Step(Sgd rule, Chunk c)
     {
         V rate = S.Broadcast(Settings.LearningRate), decay = S.Broadcast(rule.WeightDecay), momentum = S.Broadcast(rule.Momentum);
@@ -92,6 +94,7 @@ internal sealed unsafe class CpuUpdate<V, S> : CpuUpdate where V : struct where 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Step(Adam rule, Chunk c)
     {
         var t = Settings.Step + 1;

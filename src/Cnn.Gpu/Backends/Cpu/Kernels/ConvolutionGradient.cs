@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cnn.Gpu.Backends.Cpu.Simd;
 
 namespace Cnn.Gpu.Backends.Cpu.Kernels;
@@ -82,6 +83,7 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
 
     public override long ScratchFloats => (long)_columns.Select((_, i) => TilesOf(i)).Sum() * SumFloats + S.Lanes * 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* x = c.Pointer(_x), dy = c.Pointer(_dy), dw = c.Pointer(_dw);
@@ -130,6 +132,7 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
     }
 
     /// <summary>Adds up the lanes of all sums of one tile of output channels, and puts each where its weight lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddLanes(float* sums, float* dw, int firstOutput, int outputs, bool add)
     {
         var perOutput = (long)_inputs * _geometry.Taps;
@@ -150,6 +153,7 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumPlanes(float* dy, long plane, float* db, bool add)
     {
         for (var o = 0; o < _outputs * _groups; o++)

@@ -51,6 +51,7 @@ internal sealed unsafe class ActivationForward<V, S>(string name, Activation fun
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* from = c.Pointer(x), to = c.Pointer(y), end = from + elements * S.Lanes;
@@ -64,6 +65,7 @@ internal sealed unsafe class ActivationBackward<V, S>(string name, Activation fu
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* gradient = c.Pointer(dy), output = c.Pointer(y), to = c.Pointer(dx), end = gradient + elements * S.Lanes;
@@ -78,6 +80,7 @@ internal sealed unsafe class Addition<V, S>(string name, long elements, CpuBuffe
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* a = c.Pointer(x), b = c.Pointer(y), to = c.Pointer(z), end = a + elements * S.Lanes;
@@ -91,6 +94,7 @@ internal sealed unsafe class CopyRectangle<V, S>(string name, int channels, Size
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* from = c.Pointer(x) + ((long)cornerX.Height * sizeX.Width + cornerX.Width) * S.Lanes;
@@ -110,6 +114,7 @@ internal sealed unsafe class DropoutKernel<V, S>(string name, DropoutOp op, long
 
     public override long ScratchFloats => 4 * S.Lanes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* from = c.Pointer(x), to = c.Pointer(y), scale = c.Scratch;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cnn.Gpu.Backends.Cpu.Simd;
 using Cnn.Gpu.Graphs;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
 
     public override long ScratchFloats => S.Lanes * S.Lanes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         var to = c.Pointer(destination);
@@ -33,6 +35,7 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherBytes(in BlockContext c, float* to)
     {
         var staged = c.Scratch;
@@ -61,6 +64,7 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherFloats(in BlockContext c, float* to)
     {
         var staged = c.Scratch;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cnn.Gpu.Backends.Cpu.Simd;
 
 namespace Cnn.Gpu.Backends.Cpu.Kernels;
@@ -13,6 +14,7 @@ internal sealed unsafe class LinearForward<V, S>(string name, CpuBuffer x, CpuBu
     /// <summary>The outputs of a tile for a layer.</summary>
     public static int ChooseTile(int outputs) => outputs >= LinearTiles<V, S>.Wide / 2 ? LinearTiles<V, S>.Wide : LinearTiles<V, S>.Narrow;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* source = c.Pointer(x), destination = c.Pointer(y);
@@ -37,6 +39,7 @@ internal sealed unsafe class LinearBackwardData<V, S>(string name, CpuBuffer dy,
 
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* source = c.Pointer(dy), destination = c.Pointer(dx);
@@ -87,6 +90,7 @@ internal sealed unsafe class LinearGradient<V, S>(string name, CpuBuffer x, CpuB
     /// <summary>The transposed input, the padded input of its last columns, and one row of sums for columns beyond the last whole vector.</summary>
     public override long ScratchFloats => (long)S.Lanes * _vectors * S.Lanes + S.Lanes * S.Lanes + 6 * S.Lanes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* source = c.Pointer(x), gradient = c.Pointer(dy), to = c.Pointer(dw);

@@ -64,6 +64,7 @@ internal sealed unsafe class MseKernel<V, S>(string name, long elements, CpuBuff
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* p = c.Pointer(prediction), t = c.Pointer(target), d = gradient is null ? null : c.Pointer(gradient);
@@ -86,6 +87,7 @@ internal sealed unsafe class CorrectKernel<V, S>(string name, int classes, CpuBu
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         var x = c.Pointer(logits);

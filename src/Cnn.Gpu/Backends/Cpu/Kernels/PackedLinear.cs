@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cnn.Gpu.Backends.Cpu.Kernels;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed unsafe class PackedLinear(Shape weight, int tile) : PackedWeight
 
     public override string Key => $"linear forward {tile}";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(int part)
     {
         var destination = Values + part * TileFloats;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cnn.Gpu.Backends.Cpu.Kernels;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal sealed unsafe class PackedTaps(Shape weight, int groups, bool backward,
 
     public override string Key => $"taps {(backward ? "backward" : "forward")} {tile} groups {groups}";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(int part)
     {
         var group = part / Tiles;

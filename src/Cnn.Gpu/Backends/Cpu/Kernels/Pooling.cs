@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cnn.Gpu.Backends.Cpu.Simd;
 using Cnn.Gpu.Graphs.Ops;
 
@@ -9,6 +10,7 @@ internal sealed unsafe class PoolForward<V, S>(string name, Pool2dOp op, int cha
 {
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
@@ -23,6 +25,7 @@ internal sealed unsafe class PoolForward<V, S>(string name, Pool2dOp op, int cha
                 }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Average(float* x, float* y, int oy, int ox)
     {
         AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
@@ -40,6 +43,7 @@ internal sealed unsafe class PoolForward<V, S>(string name, Pool2dOp op, int cha
         S.Store(y, S.Divide(sum, S.Broadcast(op.Divisor(oy, ox))));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Extreme(float* x, float* y, float* place, int oy, int ox)
     {
         AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
@@ -74,6 +78,7 @@ internal sealed unsafe class PoolBackward<V, S>(string name, Pool2dBackwardOp op
 
     public override string Name => name;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
@@ -105,6 +110,7 @@ internal sealed unsafe class PoolBackward<V, S>(string name, Pool2dBackwardOp op
                 }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(float* x, V d, V index, int oy, int ox)
     {
         AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
@@ -115,6 +121,7 @@ internal sealed unsafe class PoolBackward<V, S>(string name, Pool2dBackwardOp op
                 S.Store(corner + kx * S.Lanes, S.IfEqual(index, S.Broadcast(number++), d, S.Zero));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScatterAdd(float* x, V d, V index, int oy, int ox)
     {
         AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
@@ -124,6 +131,7 @@ internal sealed unsafe class PoolBackward<V, S>(string name, Pool2dBackwardOp op
                     S.Store(p, S.Add(S.Load(p), S.IfEqual(index, S.Broadcast(ky * w.Kernel + kx), d, S.Zero)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(float* x, V part, int oy, int ox)
     {
         for (var ky = 0; ky < op.Geometry.Height.Kernel; ky++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cnn.Gpu.Backends.Cpu.Simd;
 using Cnn.Gpu.Graphs.Ops;
 
@@ -123,6 +124,7 @@ internal sealed unsafe class TapConvolution<V, S> : BlockKernel where V : struct
 
     public override string Name { get; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
     {
         float* source = c.Pointer(_source), destination = c.Pointer(_destination);

@@ -1,0 +1,18 @@
+using Cnn.Gpu.Backends;
+
+namespace Cnn.Gpu.Tests.Conformance;
+
+/// <summary>Tests that run on every device.</summary>
+[TestFixtureSource(typeof(DeviceSpec), nameof(DeviceSpec.All))]
+internal abstract class DeviceFixture(DeviceSpec spec)
+{
+    protected DeviceSpec Spec { get; } = spec;
+
+    protected Device Device { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public void OpenDevice() => Device = Spec.Open();
+
+    [OneTimeTearDown]
+    public void CloseDevice() => Device?.Dispose();
+}

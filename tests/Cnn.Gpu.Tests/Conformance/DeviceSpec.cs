@@ -1,0 +1,37 @@
+using Cnn.Gpu.Backends;
+
+namespace Cnn.Gpu.Tests.Conformance;
+
+/// <summary>A device with its options, as the conformance tests open it. A CPU kind that fails to open fails the tests; any other is inconclusive.</summary>
+internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Options)
+{
+    /// <summary>What every conformance test runs on.</summary>
+    public static IEnumerable<DeviceSpec> All =>
+        DeviceCatalog.Kinds.SelectMany(k => k.Kind switch
+        {
+            "reference" => [Reference, new DeviceSpec("reference", "guarded", new DeviceOptions { GuardBuffers = true })],
+            "cpu" => from lanes in new[] { 16, 8, 4 }
+                     from threads in new[] { 1, 2, 4 }
+                     select new DeviceSpec("cpu", $"{lanes} lanes {threads} threads", new DeviceOptions { VectorLanes = lanes, Threads = threads }),
+            _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
+        });
+
+    /// <summary>What others are compared with.</summary>
+    public static DeviceSpec Reference { get; } = new("reference", "", new DeviceOptions());
+
+    /// <summary>Opens the device.</summary>
+    public Device Open()
+    {
+        try
+        {
+            return Device.Open(Kind, Options);
+        }
+        catch (DeviceException error) when (Kind is not ("cpu" or "reference"))
+        {
+            Assert.Inconclusive(error.Message);
+            throw;
+        }
+    }
+
+    public override string ToString() => $"{Kind} {Variant}".TrimEnd();
+}
