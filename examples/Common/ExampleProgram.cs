@@ -1,4 +1,5 @@
 using Cnn.Gpu.Examples.Options;
+using Cnn.Gpu.Training;
 
 namespace Cnn.Gpu.Examples;
 
@@ -9,7 +10,7 @@ public static class ExampleProgram
     {
         var (options, code) = new ExampleCommand(example).Parse(args, Console.Out, Console.Error);
         if (options is null) return code;
-        using var interrupt = new Interrupt();
+        using var interrupt = new ConsoleCancel();
         return Run(example, options, ExampleScreen.OfTerminal(), interrupt.Token);
     }
 

@@ -39,7 +39,6 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         {
             var history = Train(trainer, data, cancel);
             epochs = history.Epochs;
-            if (options.History is { } csv) ReportFile.Write(csv, stream => HistoryCsv.Write(stream, epochs));
             if (history.Cancelled)
             {
                 ShowInterruption(epochs.Count);
@@ -48,12 +47,10 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             model.Save(options.Save);
         }
 
-        var test = trainer.Evaluate(data.Test, keepLogits: true);
+        var test = trainer.Evaluate(data.Test);
         ShowTest(data, test);
         if (options.Evaluate is null)
             screen.Field("Weights", $"saved to {Path.GetFullPath(options.Save)} ({Format.Bytes(new FileInfo(options.Save).Length)})");
-        if (options.Checkpoint is { } checkpoint) screen.Field("Checkpoint", Path.GetFullPath(checkpoint));
-        if (options.History is { } history1) screen.Field("History", Path.GetFullPath(history1));
         if (options.Json is { } json)
         {
             ReportFile.Write(json, stream => ReportJson.Write(stream, new RunReport
@@ -84,9 +81,9 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
 
     private TrainingHistory Train(Trainer trainer, DataSplit data, CancellationToken cancel)
     {
-        var view = new TrainingView(screen);
-        var callbacks = new List<Callback> { view };
-        if (options.Checkpoint is { } checkpoint) callbacks.Add(new CheckpointWriter(checkpoint));
+        var callbacks = new List<Callback> { new TrainingView(screen) };
+        if (options.Checkpoint is { } checkpoint) callbacks.Add(new Checkpoint(checkpoint));
+        if (options.History is { } history) callbacks.Add(new CsvHistory(history));
         screen.Field("Training", $"{example.Training}, highest learning rate {options.LearningRate}, {options.Epochs} epochs, "
             + $"batches of {options.Batch}, seed {options.Seed}");
         if (options.Resume is { } resume)
@@ -95,7 +92,15 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             screen.Field("Resumed", $"from {Path.GetFullPath(resume)}");
         }
         screen.Line();
-        return screen.Live(() => trainer.Fit(data.Train, options.Epochs, options.Batch, data.Test, callbacks, cancel));
+        try
+        {
+            return screen.Live(() => trainer.Fit(data.Train, options.Epochs, options.Batch, data.Test, callbacks, cancel));
+        }
+        catch (ArgumentException error) when (options.Resume is not null)
+        {
+            // Another batch size or data set; the first line leaves out the name of the parameter.
+            throw new UsageException($"--resume: {error.Message.Split(" (Parameter")[0]}");
+        }
     }
 
     private void ShowTest(DataSplit data, EvaluationResult test)
@@ -104,7 +109,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         screen.Title($"Test accuracy {Format.Percent(test.Accuracy, 2)} ({Format.Number(wrong)} of {Format.Number(test.Samples)} wrong)");
         screen.Line("How often each class (a row) was taken for each other (a column):");
         screen.Write(ConfusionView.Create(test.ConfusionMatrix));
-        var worst = Mistake.Worst(data.Test, test.Predictions!, WorstMistakes);
+        var worst = Mistake.Worst(data.Test, test.Predictions, WorstMistakes);
         if (worst.Count > 0)
         {
             screen.Line("The mistakes that it was most sure of:");
