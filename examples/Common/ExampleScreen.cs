@@ -13,7 +13,8 @@ public sealed class ExampleScreen
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
     private readonly IAnsiConsole _console;
-    private Action<IRenderable>? _update;
+    private bool _isUpdating;
+    private bool _hasLiveLine;
     private long _updated;
 
     public ExampleScreen(IAnsiConsole console, TextWriter error, bool isLive)
@@ -51,8 +52,7 @@ public sealed class ExampleScreen
     public void Title(string text)
     {
         Line();
-        _console.Write(new Text(text, new Style(decoration: Decoration.Bold)));
-        Line();
+        Line(text, new Style(decoration: Decoration.Bold));
     }
 
     /// <summary>A name and a text behind it, whose further lines are indented below it.</summary>
@@ -61,39 +61,46 @@ public sealed class ExampleScreen
         var grid = new Grid()
             .AddColumn(new GridColumn { Width = FieldWidth, NoWrap = true }.Padding(0, 0, 0, 0))
             .AddColumn(new GridColumn().Padding(0, 0, 0, 0));
-        _console.Write(grid.AddRow(new Text(name, new Style(Color.Teal)), new Text(text)));
+        Write(grid.AddRow(new Text(name, new Style(Color.Teal)), new Text(text)));
     }
 
-    public void Line(string text = "", Style? style = null) => _console.Write(new Text(text + "\n", style));
+    public void Line(string text = "", Style? style = null) => Write(new Text(text + "\n", style));
 
     public void Write(IRenderable renderable)
     {
+        ClearLiveLine();
         _console.Write(renderable);
     }
 
     /// <summary>Runs something under a line that <see cref="Update"/> changes and that is gone at the end. What is written meanwhile stays above it.</summary>
     public T Live<T>(Func<T> action)
     {
-        if (!IsLive) return action();
-        return _console.Live(Text.Empty).AutoClear(true).Start(context =>
+        try
         {
-            _update = context.UpdateTarget;
-            try
-            {
-                return action();
-            }
-            finally
-            {
-                _update = null;
-            }
-        });
+            _isUpdating = IsLive;
+            return action();
+        }
+        finally
+        {
+            ClearLiveLine();
+            _isUpdating = false;
+        }
     }
 
     /// <summary>Shows another live line, at most ten times a second.</summary>
     public void Update(Func<IRenderable> line)
     {
-        if (_update is null || Stopwatch.GetElapsedTime(_updated) < Refresh) return;
+        if (!_isUpdating || Stopwatch.GetElapsedTime(_updated) < Refresh) return;
         _updated = Stopwatch.GetTimestamp();
-        _update(line());
+        var next = line();
+        ClearLiveLine();
+        _console.Write(next);
+        _hasLiveLine = true;
+    }
+
+    private void ClearLiveLine()
+    {
+        if (_hasLiveLine) _console.Write(new ControlCode("\r\u001b[2K"));
+        _hasLiveLine = false;
     }
 }

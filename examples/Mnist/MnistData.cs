@@ -30,16 +30,17 @@ internal static class MnistData
         }
         catch (Exception error) when (error is DownloadException or IOException or UnauthorizedAccessException)
         {
-            // The first line; the others list each mirror.
+            // The other lines of the message list each mirror.
             var reason = error.Message.Split('\n')[0].TrimEnd(':', '\r');
-            return Draw(options, $"because {folder} has no MNIST and {reason}");
+            screen.Field("", $"no MNIST: {reason}");
+            return Draw(options, "in its place");
         }
         return Read(folder, "just downloaded");
     }
 
     private static void Download(string folder, ExampleScreen screen, CancellationToken cancel)
     {
-        screen.Line($"MNIST (12 MB) is being downloaded to {folder}.");
+        screen.Field("Data", $"downloading MNIST (12 MB) to {folder}");
         screen.Live(() =>
         {
             Mnist.DownloadAsync(folder, new Synchronous(p => screen.Update(() => new ProgressLine(
