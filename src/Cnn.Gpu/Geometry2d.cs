@@ -28,7 +28,7 @@ public readonly record struct Geometry2d(AxisGeometry Height, AxisGeometry Width
     /// </exception>
     internal static Geometry2d Over(Shape input, Size2d kernel, Size2d stride, Padding padding, Size2d dilation, bool ceilMode = false)
     {
-        if (input.Rank != 4) throw new ShapeException($"expected an image batch [N, C, H, W], got {input}.");
+        if (input.Rank != 4) throw new ShapeException($"expected an image batch [N, C, H, W], got {input}. Layers for images come before Flatten.");
         try
         {
             return Create(input[2], input[3], kernel, stride, padding, dilation, ceilMode);

@@ -9,13 +9,16 @@ namespace Cnn.Gpu;
 public abstract class Layer
 {
     private readonly List<Layer> _children = [];
+    private readonly List<string> _childNames = [];
     private readonly List<Parameter> _parameters = [];
-
-    /// <summary>Its name within the layer that contains it; empty for a model.</summary>
-    public string Name { get; private set; } = "";
 
     /// <summary>The layers directly within this one.</summary>
     public IReadOnlyList<Layer> Children => _children;
+
+    /// <summary>
+    /// Their names within this one. A layer has no name of its own: it may stand in several places and several models, under a name in each.
+    /// </summary>
+    public IReadOnlyList<string> ChildNames => _childNames;
 
     /// <summary>The parameters of this layer alone.</summary>
     public IReadOnlyList<Parameter> OwnParameters => _parameters;
@@ -25,9 +28,11 @@ public abstract class Layer
     public abstract Value Emit(GraphBuilder g, Value x);
 
     /// <summary>Adds a layer within this one; its parameters are named <c>name.weight</c> and so on.</summary>
+    /// <exception cref="ArgumentException">There is a layer of this name already.</exception>
     protected T Register<T>(string name, T layer) where T : Layer
     {
-        layer.Name = name;
+        if (_childNames.Contains(name)) throw new ArgumentException($"{this} has a layer named '{name}' already.", nameof(name));
+        _childNames.Add(name);
         _children.Add(layer);
         return layer;
     }
@@ -51,8 +56,19 @@ public abstract class Layer
         {
             foreach (var parameter in layer._parameters)
                 if (seen.Add(parameter)) list.Add((prefix + parameter.Name, parameter));
-            foreach (var child in layer._children) Collect(child, $"{prefix}{child.Name}.");
+            foreach (var (name, child) in layer._childNames.Zip(layer._children)) Collect(child, $"{prefix}{name}.");
         }
+    }
+
+    /// <summary>Where a layer stands within this one, <c>body.3</c>; the first place if there are several, null if it is not registered.</summary>
+    internal string? PathOf(Layer layer)
+    {
+        for (var i = 0; i < _children.Count; i++)
+        {
+            if (_children[i] == layer) return _childNames[i];
+            if (_children[i].PathOf(layer) is { } rest) return $"{_childNames[i]}.{rest}";
+        }
+        return null;
     }
 
     /// <summary>The type and the options that differ from the defaults: <c>Conv2d(1, 6, 5, padding: 2)</c>.</summary>

@@ -7,7 +7,7 @@ public sealed class GraphBuilder
 {
     private readonly List<Node> _nodes = [];
     private readonly Stack<string> _scopes = new();
-    private readonly Stack<string> _paths = new();
+    private readonly Stack<(string Path, Layer? Layer)> _places = new();
     private readonly List<LayerTrace> _layers = [];
     private readonly Dictionary<Parameter, Value> _parameters = [];
     private readonly List<Value> _inputs = [];
@@ -84,8 +84,10 @@ public sealed class GraphBuilder
     /// <exception cref="ShapeException">The layer cannot take the input; the message names it.</exception>
     public Value Apply(Layer layer, Value x)
     {
-        var path = _paths.TryPeek(out var parent) && parent.Length > 0 ? $"{parent}.{layer.Name}" : layer.Name;
-        _paths.Push(path);
+        // A layer that is not registered in the one that emits it shows the path of that one.
+        var (parentPath, parent) = _places.TryPeek(out var place) ? place : ("", null);
+        var path = string.Join('.', new[] { parentPath, parent?.PathOf(layer) }.Where(p => !string.IsNullOrEmpty(p)));
+        _places.Push((path, layer));
         _scopes.Push($"{path} {layer}".TrimStart());
         var trace = new LayerTrace(path, layer, x, _nodes.Count);
         _layers.Add(trace);
@@ -102,7 +104,7 @@ public sealed class GraphBuilder
         finally
         {
             _scopes.Pop();
-            _paths.Pop();
+            _places.Pop();
         }
     }
 
@@ -116,7 +118,7 @@ public sealed class GraphBuilder
     /// <returns>The gradient of each wanted value; one that does not influence the output is missing.</returns>
     public IReadOnlyDictionary<Value, Value> Differentiate(Value output, Value? gradient, IReadOnlyCollection<Value> wanted)
     {
-        PutPoolingFirst();
+        PutPoolingFirst([output, .. wanted]);
         var influenced = new HashSet<Value>(wanted);
         var forward = _nodes.ToArray();
         foreach (var node in forward)
@@ -141,10 +143,10 @@ public sealed class GraphBuilder
     /// <summary>The finished graph; nodes that no output or update depends on are left out.</summary>
     public Graph Build()
     {
-        PutPoolingFirst();
+        PutPoolingFirst([]);
         return Graph.Create(Batch, _nodes, _inputs, _parameters, _outputs);
     }
 
-    private void PutPoolingFirst() =>
-        PoolingFirst.Rewrite(_nodes, _outputs.ContainsValue, (spec, name) => new Value(_values++, spec, name));
+    private void PutPoolingFirst(IReadOnlyCollection<Value> kept) =>
+        PoolingFirst.Rewrite(_nodes, v => kept.Contains(v) || _outputs.ContainsValue(v), (spec, name) => new Value(_values++, spec, name));
 }

@@ -75,7 +75,7 @@ public sealed class Conv2d : Layer
     public override Value Emit(GraphBuilder g, Value x)
     {
         if (x.Shape.Rank != 4)
-            throw new ShapeException($"expected an image batch [N, {InChannels}, H, W], got {x.Shape}.");
+            throw new ShapeException($"expected an image batch [N, {InChannels}, H, W], got {x.Shape}. Layers for images come before Flatten.");
         if (x.Shape[1] != InChannels)
             throw new ShapeException(
                 $"expected {InChannels} input channels, [N, {InChannels}, H, W], but the input {x.Shape} has {x.Shape[1]}. Create the layer with inChannels: {x.Shape[1]}.");

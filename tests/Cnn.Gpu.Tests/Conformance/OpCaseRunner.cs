@@ -1,5 +1,6 @@
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Initializers;
 
 namespace Cnn.Gpu.Tests.Conformance;
 
@@ -77,7 +78,7 @@ internal sealed class OpCaseRunner : IDisposable
     {
         if (operand.Kind != OperandKind.Parameter)
             return g.Input(new InputSpec(operand.Name, operand.Shape.Sample, operand.Kind == OperandKind.Label ? InputFormat.Labels : InputFormat.Float32));
-        var parameter = new Parameter(operand.Name, operand.Shape, Cnn.Gpu.Initializers.KaimingUniform.Default) { Values = operand.Values };
+        var parameter = new Parameter(operand.Name, operand.Shape, KaimingUniform.Default) { Values = operand.Values };
         _parameters.Add(operand.Name, parameter);
         return g.Parameter(parameter);
     }

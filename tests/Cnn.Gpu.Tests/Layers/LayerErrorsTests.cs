@@ -46,7 +46,7 @@ public sealed class LayerErrorsTests
     [Test]
     public void ImageLayerBehindFlatten() => Expect(
         new Sequential(new Flatten(), new Conv2d(1, 6, 5)), [1, 1, 28, 28],
-        "Layer 1 Conv2d(1, 6, 5): expected an image batch [N, 1, H, W], got [1, 784].");
+        "Layer 1 Conv2d(1, 6, 5): expected an image batch [N, 1, H, W], got [1, 784]. Layers for images come before Flatten.");
 
     [Test]
     public void LayersWithinLayersAreNamedByTheirPath() => Expect(

@@ -1,5 +1,6 @@
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
+using Cnn.Gpu.Initializers;
 using Cnn.Gpu.Optimizers;
 
 namespace Cnn.Gpu.Tests.Conformance.Golden;
@@ -15,7 +16,7 @@ internal sealed class GoldenOptimizerTests(DeviceSpec spec) : DeviceFixture(spec
         var optimizer = Find(golden)!;
         var shape = golden.Arrays["p0"].Shape;
         float[] gradients = golden.Floats("grads"), trajectory = golden.Floats("trajectory");
-        var parameter = new Parameter("p", shape, Cnn.Gpu.Initializers.KaimingUniform.Default) { Values = [.. golden.Floats("p0")] };
+        var parameter = new Parameter("p", shape, KaimingUniform.Default) { Values = [.. golden.Floats("p0")] };
 
         // With x the identity matrix the weight gradient dyᵀ · x of a linear op is dyᵀ: so any gradient can be fed, exactly.
         int outputs = shape[0], inputs = shape[1], elements = outputs * inputs;

@@ -10,8 +10,8 @@ namespace Cnn.Gpu.Backends.Cpu.Kernels;
 /// </summary>
 internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : struct where S : struct, ISimd<V>
 {
-    /// <summary>Positions in a band: 4 + 4 planes of this many vectors fit the first cache.</summary>
-    private const int BandPositions = 80;
+    /// <summary>Positions in a band: 4 planes of this many vectors leave room in the first cache for what the taps read.</summary>
+    private const int BandPositions = 112;
 
     private readonly CpuBuffer _x;
     private readonly CpuBuffer _dy;
@@ -97,7 +97,9 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
             RowPitchB = (long)h.Stride * w.Input * S.Lanes,
             ColumnPitchB = (long)w.Stride * S.Lanes,
         };
-        var band = Math.Max(1, BandPositions / w.Output);
+        // Bands of even height: a thin last one would spend its time loading and storing sums.
+        var bands = (h.Output * w.Output + BandPositions - 1) / BandPositions;
+        var band = (h.Output + bands - 1) / bands;
         var a = stackalloc float*[_tileA];
         var b = stackalloc float*[_tileB];
         for (var group = 0; group < _groups; group++)

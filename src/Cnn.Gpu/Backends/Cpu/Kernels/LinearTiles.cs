@@ -93,11 +93,11 @@ internal static unsafe class LinearTiles<V, S> where V : struct where S : struct
     }
 
     /// <summary>
-    /// g[o][i] (+)= Σ d[o][n] · x[n][i] over the samples n of a block, for 6 outputs o and 4 vectors of inputs i. d is [out][samples], x is
+    /// g[o][i] (+)= Σ d[o][n] · x[n][i] over <paramref name="count"/> samples n, for 6 outputs o and 4 vectors of inputs i. d is [out][samples], x is
     /// the transposed input [samples][xPitch]; rows beyond <paramref name="outputs"/> are computed but not stored.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient6x4(float** d, float* x, long xPitch, float* g, long gPitch, int outputs, bool add)
+    public static void Gradient6x4(float** d, float* x, long xPitch, float* g, long gPitch, int outputs, bool add, int count)
     {
         var d0 = d[0];
         var d1 = d[1];
@@ -111,7 +111,7 @@ internal static unsafe class LinearTiles<V, S> where V : struct where S : struct
         V s30 = S.Zero, s31 = S.Zero, s32 = S.Zero, s33 = S.Zero;
         V s40 = S.Zero, s41 = S.Zero, s42 = S.Zero, s43 = S.Zero;
         V s50 = S.Zero, s51 = S.Zero, s52 = S.Zero, s53 = S.Zero;
-        for (var n = 0; n < S.Lanes; n++)
+        for (var n = 0; n < count; n++)
         {
             var x0 = S.Load(x);
             var x1 = S.Load(x + 1 * S.Lanes);
@@ -159,11 +159,63 @@ internal static unsafe class LinearTiles<V, S> where V : struct where S : struct
     }
 
     /// <summary>
-    /// g[o][i] (+)= Σ d[o][n] · x[n][i] over the samples n of a block, for 6 outputs o and 1 vector of inputs i. d is [out][samples], x is
+    /// g[o][i] (+)= Σ d[o][n] · x[n][i] over <paramref name="count"/> samples n, for 6 outputs o and 2 vectors of inputs i. d is [out][samples], x is
     /// the transposed input [samples][xPitch]; rows beyond <paramref name="outputs"/> are computed but not stored.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient6x1(float** d, float* x, long xPitch, float* g, long gPitch, int outputs, bool add)
+    public static void Gradient6x2(float** d, float* x, long xPitch, float* g, long gPitch, int outputs, bool add, int count)
+    {
+        var d0 = d[0];
+        var d1 = d[1];
+        var d2 = d[2];
+        var d3 = d[3];
+        var d4 = d[4];
+        var d5 = d[5];
+        V s00 = S.Zero, s01 = S.Zero;
+        V s10 = S.Zero, s11 = S.Zero;
+        V s20 = S.Zero, s21 = S.Zero;
+        V s30 = S.Zero, s31 = S.Zero;
+        V s40 = S.Zero, s41 = S.Zero;
+        V s50 = S.Zero, s51 = S.Zero;
+        for (var n = 0; n < count; n++)
+        {
+            var x0 = S.Load(x);
+            var x1 = S.Load(x + 1 * S.Lanes);
+            V c;
+            c = S.Broadcast(d0[n]);
+            s00 = S.MultiplyAdd(c, x0, s00);
+            s01 = S.MultiplyAdd(c, x1, s01);
+            c = S.Broadcast(d1[n]);
+            s10 = S.MultiplyAdd(c, x0, s10);
+            s11 = S.MultiplyAdd(c, x1, s11);
+            c = S.Broadcast(d2[n]);
+            s20 = S.MultiplyAdd(c, x0, s20);
+            s21 = S.MultiplyAdd(c, x1, s21);
+            c = S.Broadcast(d3[n]);
+            s30 = S.MultiplyAdd(c, x0, s30);
+            s31 = S.MultiplyAdd(c, x1, s31);
+            c = S.Broadcast(d4[n]);
+            s40 = S.MultiplyAdd(c, x0, s40);
+            s41 = S.MultiplyAdd(c, x1, s41);
+            c = S.Broadcast(d5[n]);
+            s50 = S.MultiplyAdd(c, x0, s50);
+            s51 = S.MultiplyAdd(c, x1, s51);
+            x += xPitch;
+        }
+        if (outputs > 0) { Put(g + 0 * gPitch + 0 * S.Lanes, s00, add); Put(g + 0 * gPitch + 1 * S.Lanes, s01, add); }
+        if (outputs > 1) { Put(g + 1 * gPitch + 0 * S.Lanes, s10, add); Put(g + 1 * gPitch + 1 * S.Lanes, s11, add); }
+        if (outputs > 2) { Put(g + 2 * gPitch + 0 * S.Lanes, s20, add); Put(g + 2 * gPitch + 1 * S.Lanes, s21, add); }
+        if (outputs > 3) { Put(g + 3 * gPitch + 0 * S.Lanes, s30, add); Put(g + 3 * gPitch + 1 * S.Lanes, s31, add); }
+        if (outputs > 4) { Put(g + 4 * gPitch + 0 * S.Lanes, s40, add); Put(g + 4 * gPitch + 1 * S.Lanes, s41, add); }
+        if (outputs > 5) { Put(g + 5 * gPitch + 0 * S.Lanes, s50, add); Put(g + 5 * gPitch + 1 * S.Lanes, s51, add); }
+    }
+
+    /// <summary>
+    /// g[o][i] (+)= Σ d[o][n] · x[n][i] over <paramref name="count"/> samples n, for 6 outputs o and 1 vector of inputs i. d is [out][samples], x is
+    /// the transposed input [samples][xPitch]; rows beyond <paramref name="outputs"/> are computed but not stored.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient6x1(float** d, float* x, long xPitch, float* g, long gPitch, int outputs, bool add, int count)
     {
         var d0 = d[0];
         var d1 = d[1];
@@ -177,7 +229,7 @@ internal static unsafe class LinearTiles<V, S> where V : struct where S : struct
         V s30 = S.Zero;
         V s40 = S.Zero;
         V s50 = S.Zero;
-        for (var n = 0; n < S.Lanes; n++)
+        for (var n = 0; n < count; n++)
         {
             var x0 = S.Load(x);
             V c;

@@ -50,6 +50,7 @@ internal sealed unsafe class PoolForward<V, S>(string name, Pool2dOp op, int cha
         var min = op.Kind == PoolKind.Min;
         var best = S.Broadcast(min ? float.PositiveInfinity : float.NegativeInfinity);
         var index = S.Broadcast(-1);
+        var empty = true;
         for (var ky = 0; ky < h.Kernel; ky++)
         {
             var iy = h.InputIndex(oy, ky);
@@ -60,8 +61,13 @@ internal sealed unsafe class PoolForward<V, S>(string name, Pool2dOp op, int cha
                 if ((uint)ix >= (uint)w.Input) continue;
                 var v = S.Load(x + ((long)iy * w.Input + ix) * S.Lanes);
                 var number = S.Broadcast(ky * w.Kernel + kx);
-                // The first element always counts, also where it is infinite.
-                index = S.IfEqual(index, S.Broadcast(-1), number, min ? S.IfGreater(best, v, number, index) : S.IfGreater(v, best, number, index));
+                if (empty)
+                {
+                    // The first element always counts, also where it is infinite or no number.
+                    (best, index, empty) = (v, number, false);
+                    continue;
+                }
+                index = min ? S.IfGreater(best, v, number, index) : S.IfGreater(v, best, number, index);
                 best = min ? S.Min(best, v) : S.Max(best, v);
             }
         }
