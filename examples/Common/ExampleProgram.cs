@@ -10,7 +10,8 @@ public static class ExampleProgram
     {
         var (options, code) = new ExampleCommand(example).Parse(args, Console.Out, Console.Error);
         if (options is null) return code;
-        using var interrupt = new ConsoleCancel();
+        // A message would break the live line; a step takes no time worth one.
+        using var interrupt = new ConsoleCancel(TextWriter.Null);
         return Run(example, options, ExampleScreen.OfTerminal(), interrupt.Token);
     }
 

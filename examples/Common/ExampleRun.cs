@@ -41,7 +41,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             epochs = history.Epochs;
             if (history.Cancelled)
             {
-                ShowInterruption(epochs.Count);
+                ShowInterruption(trainer);
                 return ExitCode.Interrupted;
             }
             model.Save(options.Save);
@@ -119,10 +119,10 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         screen.Line();
     }
 
-    private void ShowInterruption(int epochs)
+    private void ShowInterruption(Trainer trainer)
     {
         screen.Line();
-        screen.Line($"Interrupted after {epochs} of {options.Epochs} epochs. No weights were saved.");
+        screen.Line($"Interrupted after {Format.Number(trainer.Step)} steps, {trainer.Epoch} of {options.Epochs} epochs. No weights were saved.");
         screen.Line(options.Checkpoint is { } checkpoint
             ? $"Continue with --resume {Path.GetFullPath(checkpoint)}"
             : "With --checkpoint FILE the training could be continued.");

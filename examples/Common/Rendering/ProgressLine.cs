@@ -11,8 +11,8 @@ public sealed class ProgressLine(string title, double fraction, string details) 
     /// <inheritdoc/>
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
-        // A character in the last column would make some terminals wrap.
-        var room = maxWidth - 1;
+        // Room for the ^C that a terminal writes behind it, without which it wraps.
+        var room = maxWidth - 3;
         var before = $"  {title} ";
         var after = $" {(int)(100 * Math.Clamp(fraction, 0, 1)),3} %  {details}";
         var bar = Math.Clamp(room - before.Length - after.Length, 0, WidestBar);

@@ -81,7 +81,7 @@ public sealed class ProgramTests
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(ExitCode.Interrupted));
-            Assert.That(writer.ToString(), Does.Contain("Interrupted after 0 of 2 epochs. No weights were saved.").And.Contain("--resume"));
+            Assert.That(writer.ToString(), Does.Contain("Interrupted after 0 steps, 0 of 2 epochs. No weights were saved.").And.Contain("--resume"));
             Assert.That(File.Exists(options.Checkpoint), Is.True);
             Assert.That(File.Exists(options.Save), Is.False);
         });

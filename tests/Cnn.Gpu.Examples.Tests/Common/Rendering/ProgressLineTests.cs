@@ -8,12 +8,12 @@ public sealed class ProgressLineTests
     public void FillsTheLineButItsEnd()
     {
         var line = Screens.Draw(new ProgressLine("epoch 1/5", 0.5, "1 s left"), width: 50);
-        Assert.That(line, Is.EqualTo("  epoch 1/5 ━━━━━━━━━━───────────  50 %  1 s left"));
+        Assert.That(line, Is.EqualTo("  epoch 1/5 ━━━━━━━━━──────────  50 %  1 s left"));
     }
 
     [Test]
     public void HasAnAsciiForm() =>
-        Assert.That(Screens.Draw(new ProgressLine("a", 1, "b"), width: 20, unicode: false), Is.EqualTo("  a ###### 100 %  b"));
+        Assert.That(Screens.Draw(new ProgressLine("a", 1, "b"), width: 20, unicode: false), Is.EqualTo("  a #### 100 %  b"));
 
     [TestCase(10)]
     [TestCase(30)]
