@@ -108,10 +108,12 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         var wrong = test.Samples - test.ConfusionMatrix.Correct;
         screen.Title($"Test accuracy {Format.Percent(test.Accuracy, 2)} ({Format.Number(wrong)} of {Format.Number(test.Samples)} wrong)");
         screen.Line("How often each class (a row) was taken for each other (a column):");
+        screen.Line();
         screen.Write(ConfusionView.Create(test.ConfusionMatrix));
         var worst = Mistake.Worst(data.Test, test.Predictions, WorstMistakes);
         if (worst.Count > 0)
         {
+            screen.Line();
             screen.Line("The mistakes that it was most sure of:");
             screen.Line();
             screen.Write(MistakesView.Create(data.Test, worst, screen.Width));

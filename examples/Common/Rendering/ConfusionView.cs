@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cnn.Gpu.Metrics;
 using Spectre.Console;
 
@@ -12,9 +13,9 @@ public static class ConfusionView
     {
         var classes = Enumerable.Range(0, matrix.ClassNames.Count).ToList();
         var most = (from t in classes from p in classes where t != p select matrix[t, p]).Max();
-        var cell = classes.Max(t => classes.Max(p => Format.Number(matrix[t, p]).Length));
+        var cell = classes.Max(t => classes.Max(p => Count(matrix[t, p]).Length));
 
-        var table = new Table().Border(TableBorder.Simple);
+        var table = new Table().Border(TableBorder.None);
         table.AddColumn(Column(new Text("true", Style.Plain), Justify.Left));
         foreach (var p in classes)
             table.AddColumn(Column(new Text(Cut(matrix.ClassNames[p], Math.Max(cell, 4)), new Style(decoration: Decoration.Bold)), Justify.Right));
@@ -23,14 +24,17 @@ public static class ConfusionView
             table.AddRow(
             [
                 new Text(Cut(matrix.ClassNames[t], NameWidth), new Style(decoration: Decoration.Bold)),
-                .. classes.Select(p => new Text(matrix[t, p] == 0 ? "·" : Format.Number(matrix[t, p]), Colour(matrix[t, p], t == p, most))),
+                .. classes.Select(p => new Text(matrix[t, p] == 0 ? "·" : Count(matrix[t, p]), Colour(matrix[t, p], t == p, most))),
                 new Text(Format.Percent(matrix.Recall(t))),
             ]);
         return table;
     }
 
     private static TableColumn Column(Text header, Justify alignment) =>
-        new TableColumn(header) { Alignment = alignment, NoWrap = true }.Padding(0, 0, 0, 0);
+        new TableColumn(header) { Alignment = alignment, NoWrap = true }.Padding(alignment == Justify.Right ? 2 : 0, 0, 0, 0);
+
+    // Without separators of thousands ten columns fit on a narrow page.
+    private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static Style Colour(long count, bool right, long most) => (count, right) switch
     {

@@ -20,7 +20,7 @@ public sealed class ImageView(ImageDataset data, int index, PixelWindow window) 
     /// <inheritdoc/>
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
-        var coloured = options.Unicode && options.ColorSystem != ColorSystem.NoColors;
+        var coloured = options.Unicode && options.Ansi && options.ColorSystem != ColorSystem.NoColors;
         for (var line = 0; line < (window.Height + 1) / 2; line++)
         {
             int y = window.Top + 2 * line, right = window.Left + Math.Min(window.Width, maxWidth);

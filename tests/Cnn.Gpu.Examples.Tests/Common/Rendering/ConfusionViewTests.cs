@@ -9,11 +9,9 @@ public sealed class ConfusionViewTests
     [Test]
     public void ShowsCountsAndWhatWasFound() => Assert.That(Screens.Draw(ConfusionView.Create(Matrix())), Is.EqualTo(
         """
-
-         true   cat dog   found
-        ────────────────────────
-         cat  1,000   · 100.0 %
-         dog      1   2  66.7 %
+        true   cat  dog    found
+        cat   1000    ·  100.0 %
+        dog      1    2   66.7 %
         """));
 
     [Test]
