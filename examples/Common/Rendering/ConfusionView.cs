@@ -8,30 +8,28 @@ namespace Cnn.Gpu.Examples.Rendering;
 public static class ConfusionView
 {
     private const int NameWidth = 10;
+    private const int Gap = 2;
 
-    public static Table Create(ConfusionMatrix matrix)
+    public static Grid Create(ConfusionMatrix matrix)
     {
         var classes = Enumerable.Range(0, matrix.ClassNames.Count).ToList();
-        var most = (from t in classes from p in classes where t != p select matrix[t, p]).Max();
-        var cell = classes.Max(t => classes.Max(p => Count(matrix[t, p]).Length));
+        var most = (from t in classes from p in classes where t != p select matrix[t, p]).DefaultIfEmpty().Max();
+        var digits = classes.Max(t => classes.Max(p => Count(matrix[t, p]).Length));
+        var bold = new Style(decoration: Decoration.Bold);
 
-        var table = new Table().Border(TableBorder.None);
-        table.AddColumn(Column(new Text("true", Style.Plain), Justify.Left));
-        foreach (var p in classes)
-            table.AddColumn(Column(new Text(Cut(matrix.ClassNames[p], Math.Max(cell, 4)), new Style(decoration: Decoration.Bold)), Justify.Right));
-        table.AddColumn(Column(new Text("found"), Justify.Right));
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }.Padding(0, 0, 0, 0));
+        for (var i = 0; i <= classes.Count; i++)
+            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right }.Padding(Gap, 0, 0, 0));
+        grid.AddRow([new Text("true"), .. classes.Select(p => new Text(Cut(matrix.ClassNames[p], Math.Max(digits, 4)), bold)), new Text("found")]);
         foreach (var t in classes)
-            table.AddRow(
+            grid.AddRow(
             [
-                new Text(Cut(matrix.ClassNames[t], NameWidth), new Style(decoration: Decoration.Bold)),
+                new Text(Cut(matrix.ClassNames[t], NameWidth), bold),
                 .. classes.Select(p => new Text(matrix[t, p] == 0 ? "·" : Count(matrix[t, p]), Colour(matrix[t, p], t == p, most))),
                 new Text(Format.Percent(matrix.Recall(t))),
             ]);
-        return table;
+        return grid;
     }
-
-    private static TableColumn Column(Text header, Justify alignment) =>
-        new TableColumn(header) { Alignment = alignment, NoWrap = true }.Padding(alignment == Justify.Right ? 2 : 0, 0, 0, 0);
 
     // Without separators of thousands ten columns fit on a narrow page.
     private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
