@@ -39,10 +39,13 @@ public sealed class GraphBuilder
     /// <summary>A number that sets the random numbers of one op apart from those of all others.</summary>
     public int NextRandomStream() => RandomStreams++;
 
-    /// <summary>A value that each step reads from the table bound under its name.</summary>
+    /// <summary>A value that each step reads from the table bound under its name; the same one at every call.</summary>
+    /// <exception cref="ArgumentException">There is an input of this name with another shape or format.</exception>
     public Value Input(InputSpec spec)
     {
-        if (_inputs.Find(v => v.Input!.Name == spec.Name) is { } existing) return existing;
+        if (_inputs.Find(v => v.Input!.Name == spec.Name) is { Input: var known } existing)
+            return known!.SampleShape == spec.SampleShape && known.Format == spec.Format ? existing
+                : throw new ArgumentException($"Input '{spec.Name}' is {known.Format} {known.SampleShape} already; it cannot be {spec.Format} {spec.SampleShape} too.");
         var type = spec.Format == InputFormat.Labels ? ElementType.Int32 : ElementType.Float32;
         var value = new Value(_values++, new ValueSpec(spec.SampleShape.WithBatch(Batch), type), spec.Name) { Input = spec };
         _inputs.Add(value);

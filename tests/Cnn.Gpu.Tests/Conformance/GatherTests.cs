@@ -1,4 +1,5 @@
 using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Graphs.Ops;
 
 namespace Cnn.Gpu.Tests.Conformance;
 
@@ -42,7 +43,7 @@ internal sealed class GatherTests(DeviceSpec spec) : DeviceFixture(spec)
         // A reshape, so that the value that is read is not the gathered one alone.
         var x = g.Input(spec);
         g.Output("x", x);
-        g.Output("flat", g.Apply(new Cnn.Gpu.Graphs.Ops.ReshapeOp([30]), x));
+        g.Output("flat", g.Apply(new ReshapeOp([30]), x));
         using var executor = new GraphExecutor(Plan.Create(g.Build(), Device), []);
         executor.Bind("x", table);
         executor.Run(Chosen);

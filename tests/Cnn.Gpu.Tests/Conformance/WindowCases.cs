@@ -1,3 +1,4 @@
+using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 
 namespace Cnn.Gpu.Tests.Conformance;
@@ -78,12 +79,12 @@ internal static class WindowCases
             new Pool2dOp(kind, Geometry2d.Create(size.Height, size.Width, kernel, stride, padding, 1, ceilMode), includePad),
             [batch, channels, size.Height, size.Width], distinct: true);
 
-    private static OpCase Unary(string name, Cnn.Gpu.Graphs.Op op, Shape x, bool distinct = false)
+    private static OpCase Unary(string name, Op op, Shape x, bool distinct = false)
     {
         // Not wider apart than needed: the smaller the values, the smaller the rounding of finite differences.
         var values = distinct ? RandomValues.Distinct(x, 1f / 64, 1) : RandomValues.Uniform(x, 1);
         var operand = new Operand("x", x, values, OperandKind.Sample);
-        var y = op.Infer([new Cnn.Gpu.Graphs.Value(0, new(x), "x")])[0].Shape;
+        var y = op.Infer([new Value(0, new ValueSpec(x), "x")])[0].Shape;
         return new OpCase($"{name}, batch {x[0]}", [operand], (g, v) => g.Apply(op, v))
         {
             OutputGradient = RandomValues.Uniform(y, 4),

@@ -100,6 +100,14 @@ public sealed class GraphBuilderTests
     }
 
     [Test]
+    public void ANameCannotStandForTwoInputs()
+    {
+        var g = new GraphBuilder(2);
+        g.Input(new InputSpec("x", [3], InputFormat.Float32));
+        Assert.That(() => g.Input(new InputSpec("x", [4], InputFormat.Float32)), Throws.ArgumentException.With.Message.Contains("[3]").And.Message.Contains("[4]"));
+    }
+
+    [Test]
     public void TracesLayersWithTheirPlaces()
     {
         var g = new GraphBuilder(2);

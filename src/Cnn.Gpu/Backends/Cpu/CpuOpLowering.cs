@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Cnn.Gpu.Backends.Cpu.Kernels;
 using Cnn.Gpu.Backends.Cpu.Simd;
 using Cnn.Gpu.Graphs;
@@ -11,7 +12,7 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
     /// <summary>Below this many input channels the taps of a kernel, not the channels, fill the tiles of its gradient.</summary>
     private const int FewChannels = 4;
 
-    private readonly Dictionary<(CpuBuffer, Geometry2d), CpuBuffer> _padded = [];
+    private readonly Dictionary<(CpuBuffer, Size2d, Size2d), CpuBuffer> _embedded = [];
 
     /// <summary>Whether there is a kernel for the op as it is.</summary>
     public static bool Supports(Op op) => op switch
@@ -24,12 +25,13 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
 
     /// <summary>
     /// A pooling of 2 × 2 windows that tile the image is done while the convolution's results are in registers. With padding the convolution
-    /// then runs over a padded copy and multiplies zeros too, which must not cost more than the pooling saves.
+    /// then runs over a padded copy and multiplies zeros too, which must not cost more than the pooling saves, unless Winograd's tiles, which
+    /// need the zeros anyway, are likely to be used.
     /// </summary>
     private static bool PoolingPays(Conv2dOp conv, Pool2dOp pool)
     {
         if (pool.Kind == PoolKind.Average || !pool.Geometry.TilesInput || pool.Geometry.Height.Kernel != 2 || pool.Geometry.Width.Kernel != 2) return false;
-        return Inside(conv.Geometry.Height) * Inside(conv.Geometry.Width) > 0.9;
+        return Winograd<V, S>.Fits(conv.Geometry, inputs: 16, outputs: 16, conv.Groups) || Inside(conv.Geometry.Height) * Inside(conv.Geometry.Width) > 0.9;
 
         static double Inside(AxisGeometry axis) =>
             Enumerable.Range(0, axis.Kernel).Sum(tap => axis.OutputsInside(tap) is var (start, end) ? end - start : 0) / ((double)axis.Kernel * axis.Output);
@@ -163,6 +165,16 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
     private void Convolution(Node node, Conv2dOp op)
     {
         var (weight, bias) = Parameters(node);
+        var relu = op.Activation == Activation.ReLU;
+        if (Winograd<V, S>.Fits(op.Geometry, weight.Shape[1], weight.Shape[0], op.Groups))
+        {
+            var result = new Size2d(op.Geometry.Height.Output, op.Geometry.Width.Output);
+            var padded = WinogradSource(node.Inputs[0], op.Geometry.Height.PadBefore, op.Geometry.Width.PadBefore, result);
+            CpuBuffer to = Write(node.Outputs[0]);
+            var places = op.Pool is null ? null : WriteIfUsed(node.Outputs[1]);
+            AddWinograd(op.Name, weight, backward: false, padded, to, result, bias, relu, op.Pool, places);
+            return;
+        }
         var geometry = op.Geometry;
         CpuBuffer x;
         if (op.Pool is null) x = Read(node.Inputs[0]);
@@ -174,12 +186,21 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
         var size = new Size2d(geometry.Height.Input, geometry.Width.Input);
         Add(b => new TapConvolution<V, S>(op.Name, rows, columns, x, size, y, Plane(node.Outputs[0].Shape),
             b.Pack(weight, new PackedTaps(weight.Shape, op.Groups, backward: false, tile)), weight.Shape[3], op.Groups, tile,
-            b.Values(bias), op.Activation == Activation.ReLU, op.Pool, indices));
+            b.Values(bias), relu, op.Pool, indices));
     }
 
     private void ConvolutionBackwardData(Node node, Conv2dBackwardDataOp op)
     {
         var weight = Parameters(node).Weight;
+        if (Winograd<V, S>.Fits(op.Geometry, weight.Shape[1], weight.Shape[0], op.Groups) && op.InputShape[2] >= 4 && op.InputShape[3] >= 4)
+        {
+            // The gradient of the input is a convolution of dy, padded by 2 - p, with the turned kernel.
+            AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
+            var size = Plane(op.InputShape);
+            var padded = WinogradSource(node.Inputs[0], 2 - h.PadBefore, 2 - w.PadBefore, size);
+            AddWinograd(op.Name, weight, backward: true, padded, Write(node.Outputs[0]), size, null, false, null, null);
+            return;
+        }
         CpuBuffer dy = Read(node.Inputs[0]), dx = Write(node.Outputs[0]);
         var tile = TapConvolution<V, S>.ChooseTile(weight.Shape[1], pooled: false);
         AxisTaps[] rows = AxisTaps.Backward(op.Geometry.Height), columns = AxisTaps.Backward(op.Geometry.Width);
@@ -190,6 +211,17 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
     private void ConvolutionBackwardWeights(Node node, Conv2dBackwardWeightsOp op)
     {
         var geometry = op.Geometry;
+        if (Winograd<V, S>.Fits(geometry, op.WeightShape[1], op.WeightShape[0], op.Groups))
+        {
+            var size = new Size2d(geometry.Height.Output, geometry.Width.Output);
+            var sourceSize = WinogradConvolution<V, S, V, S>.PaddedSize(size);
+            var paddedSize = new Size2d(sourceSize.Height - 2, sourceSize.Width - 2);
+            var source = WinogradSource(node.Inputs[0], geometry.Height.PadBefore, geometry.Width.PadBefore, size);
+            var gradient = Embedded(node.Inputs[1], paddedSize, 0);
+            var (weights, biases, again) = Gradients(node, op.HasBias);
+            Add(_ => new WinogradGradient<V, S>(op.Name, source, sourceSize, gradient, paddedSize, size, weights, biases, op.WeightShape, again));
+            return;
+        }
         CpuBuffer x;
         if (op.WeightShape[1] >= FewChannels) x = Read(node.Inputs[0]);
         else (x, geometry) = Padded(node.Inputs[0], geometry);
@@ -198,23 +230,47 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
         Add(_ => new ConvolutionGradient<V, S>(op.Name, geometry, op.WeightShape, op.Groups, x, dy, dw, db, second));
     }
 
-    /// <summary>A value with zeros around it, and the geometry without padding that reads it; made once for all that read it.</summary>
+    private void AddWinograd(string name, Parameter weight, bool backward, CpuBuffer source, CpuBuffer destination, Size2d size, Parameter? bias, bool relu,
+        Pool2dOp? pool, CpuBuffer? indices)
+    {
+        var sourceSize = WinogradConvolution<V, S, V, S>.PaddedSize(size);
+        if (S.Registers >= 32)
+            Add(b => new WinogradConvolution<V, S, Vector256<float>, Simd256>(name, source, sourceSize, destination, size,
+                b.Pack(weight, new PackedWinograd<Vector256<float>, Simd256>(weight.Shape, backward)), b.Values(bias), relu, pool, indices));
+        else
+            Add(b => new WinogradConvolution<V, S, Vector128<float>, Simd128>(name, source, sourceSize, destination, size,
+                b.Pack(weight, new PackedWinograd<Vector128<float>, Simd128>(weight.Shape, backward)), b.Values(bias), relu, pool, indices));
+    }
+
+    /// <summary>A value with the zeros around it that Winograd's tiles of a result of the given size read.</summary>
+    private CpuBuffer WinogradSource(Value value, int top, int left, Size2d size) =>
+        Embedded(value, WinogradConvolution<V, S, V, S>.PaddedSize(size), (top, left));
+
+    /// <summary>A value with zeros around it, and the geometry without padding that reads it.</summary>
     private (CpuBuffer, Geometry2d) Padded(Value value, Geometry2d geometry)
     {
         AxisGeometry h = geometry.Height, w = geometry.Width;
-        var source = Read(value);
-        if (h.PadBefore + h.PadAfter + w.PadBefore + w.PadAfter == 0) return (source, geometry);
         var outer = new Geometry2d(
             h with { Input = h.Input + h.PadBefore + h.PadAfter, PadBefore = 0, PadAfter = 0 },
             w with { Input = w.Input + w.PadBefore + w.PadAfter, PadBefore = 0, PadAfter = 0 });
-        if (!_padded.TryGetValue((source, outer), out var padded))
+        return (Embedded(value, new Size2d(outer.Height.Input, outer.Width.Input), (h.PadBefore, w.PadBefore)), outer);
+    }
+
+    /// <summary>A value within a larger image of zeros; made once for all kernels that read it so, and not at all if it fills the image.</summary>
+    private CpuBuffer Embedded(Value value, Size2d size, Size2d corner)
+    {
+        var source = Read(value);
+        var inner = Plane(value.Shape);
+        if (inner == size) return source;
+        if (!_embedded.TryGetValue((source, size, corner), out var image))
         {
             var channels = value.Shape[1];
-            Size2d inner = Plane(value.Shape), size = (outer.Height.Input, outer.Width.Input);
-            padded = _padded[(source, outer)] = CreateZeroed($"{value.Name} padded", (long)channels * size.Height * size.Width * Lanes);
-            Add(_ => new CopyRectangle<V, S>("Pad", channels, inner, source, inner, 0, padded, size, (h.PadBefore, w.PadBefore)));
+            image = _embedded[(source, size, corner)] = CreateZeroed($"{value.Name} padded", (long)channels * size.Height * size.Width * Lanes);
+            // What hangs over the far edge is never needed.
+            Size2d copied = (Math.Min(inner.Height, size.Height - corner.Height), Math.Min(inner.Width, size.Width - corner.Width));
+            Add(_ => new CopyRectangle<V, S>("Pad", channels, copied, source, inner, 0, image, size, corner));
         }
-        return (padded, outer);
+        return image;
     }
 
     private (CpuBuffer Weight, CpuBuffer? Bias, bool Second) Gradients(Node node, bool hasBias)

@@ -3,7 +3,9 @@ namespace Cnn.Gpu.Backends.Cpu;
 /// <summary>Work that can be cut into tasks which run in any order on any thread.</summary>
 internal abstract class Job
 {
-    internal int Next;
+    /// <summary>The number of the run, how many tasks it has, and how many were claimed: one number, so that no claim mixes two runs.</summary>
+    internal long Claims;
+
     internal int Done;
     internal Exception? Error;
 
@@ -22,6 +24,9 @@ internal sealed class WorkerPool : IDisposable
 {
     /// <summary>About 50 µs: longer than the gap between two jobs of a step, shorter than anyone would notice.</summary>
     private const int SpinsBeforeSleep = 2000;
+
+    private const int TaskBits = 24;
+    private const int TaskMask = (1 << TaskBits) - 1;
 
     private readonly Thread[] _threads;
     private readonly object _gate = new();
@@ -48,10 +53,12 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Runs all tasks of a job; the calling thread takes part as worker 0.</summary>
     public void Run(Job job)
     {
+        var tasks = job.Tasks;
+        if (tasks >> TaskBits != 0) throw new ArgumentException($"A job has at most {1 << TaskBits} tasks, not {tasks}.");
         job.Done = 0;
         // The last write before others may claim: a late thread that still holds this job from an earlier run claims valid tasks at once.
-        Volatile.Write(ref job.Next, 0);
-        if (Threads > 1 && job.Tasks > 1)
+        Volatile.Write(ref job.Claims, (((job.Claims >> 2 * TaskBits) + 1) << 2 * TaskBits) | (long)tasks << TaskBits);
+        if (Threads > 1 && tasks > 1)
         {
             _job = job;
             Interlocked.Increment(ref _epoch);
@@ -59,7 +66,7 @@ internal sealed class WorkerPool : IDisposable
                 lock (_gate) Monitor.PulseAll(_gate);
         }
         Claim(job, 0);
-        for (var spins = 0; Volatile.Read(ref job.Done) < job.Tasks; spins++)
+        for (var spins = 0; Volatile.Read(ref job.Done) < tasks; spins++)
         {
             if (spins < SpinsBeforeSleep) Thread.SpinWait(8);
             else Thread.Yield();
@@ -73,8 +80,13 @@ internal sealed class WorkerPool : IDisposable
 
     private static void Claim(Job job, int worker)
     {
-        for (int task; (task = Interlocked.Increment(ref job.Next) - 1) < job.Tasks;)
+        while (true)
         {
+            // Compared and exchanged, not incremented: a thread that comes late from a run with fewer tasks must not count as one of this run.
+            var claims = Volatile.Read(ref job.Claims);
+            int task = (int)claims & TaskMask, tasks = (int)(claims >> TaskBits) & TaskMask;
+            if (task >= tasks) return;
+            if (Interlocked.CompareExchange(ref job.Claims, claims + 1, claims) != claims) continue;
             try
             {
                 job.Execute(task, worker);

@@ -12,7 +12,8 @@ internal sealed unsafe class PinnedMemory
     public PinnedMemory(long bytes)
     {
         if (bytes > Array.MaxLength)
-            throw new DeviceException($"The reference device holds at most {Array.MaxLength:N0} bytes in one piece, not {bytes:N0}. Use a smaller batch or another device.");
+            throw new DeviceException(
+                $"The reference device holds at most {Array.MaxLength:N0} bytes in one piece, not {bytes:N0}. Use a smaller batch or another device.");
         _bytes = GC.AllocateArray<byte>((int)bytes, pinned: true);
     }
 

@@ -6,11 +6,11 @@ internal sealed class GoldenCoverageTests
     [TestCaseSource(typeof(GoldenCase), nameof(GoldenCase.All))]
     public void IsTested(GoldenCase golden)
     {
-        var missing = golden.Name switch
+        var missing = golden.Name.Split('_')[0] switch
         {
-            var n when n.StartsWith("optim_", StringComparison.Ordinal) => GoldenOptimizerTests.Find(golden) is null ? $"There is no optimiser {golden.Op}." : null,
-            var n when n.StartsWith("lr_", StringComparison.Ordinal) => GoldenScheduleTests.Find(golden) is null ? $"There is no schedule {golden.Op}." : null,
-            var n when n.StartsWith("train_", StringComparison.Ordinal) => GoldenTrainingTests.CanTrain(golden) ? null : $"There is no network {golden.Op} with its layers.",
+            "optim" => GoldenOptimizerTests.Find(golden) is null ? $"There is no optimiser {golden.Op}." : null,
+            "lr" => GoldenScheduleTests.Find(golden) is null ? $"There is no schedule {golden.Op}." : null,
+            "train" => GoldenTrainingTests.CanTrain(golden) ? null : $"There is no network {golden.Op} with its layers.",
             _ => GoldenOps.Missing(golden),
         };
         if (missing is not null) Assert.Ignore(missing);

@@ -130,7 +130,9 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
                 }
                 AddLanes(c.Scratch, dw, group * _outputs + first, Math.Min(_tileA, _outputs - first), add);
             }
-        if (_db is not null) SumPlanes(dy, planeY, c.Pointer(_db), add);
+        if (_db is null) return;
+        var db = c.Pointer(_db);
+        for (var o = 0; o < _outputs * _groups; o++) db[o] = PlaneSum<V, S>.Of(dy + o * planeY, _geometry.Positions) + (add ? db[o] : 0);
     }
 
     /// <summary>Adds up the lanes of all sums of one tile of output channels, and puts each where its weight lies.</summary>
@@ -152,26 +154,6 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
                         *to = totals[i * _tileB + j] + (add ? *to : 0);
                     }
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumPlanes(float* dy, long plane, float* db, bool add)
-    {
-        for (var o = 0; o < _outputs * _groups; o++)
-        {
-            // Four sums hide the latency of an addition.
-            V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero;
-            float* p = dy + o * plane, end = p + plane;
-            for (; p + 4 * S.Lanes <= end; p += 4 * S.Lanes)
-            {
-                s0 = S.Add(s0, S.Load(p));
-                s1 = S.Add(s1, S.Load(p + S.Lanes));
-                s2 = S.Add(s2, S.Load(p + 2 * S.Lanes));
-                s3 = S.Add(s3, S.Load(p + 3 * S.Lanes));
-            }
-            for (; p < end; p += S.Lanes) s0 = S.Add(s0, S.Load(p));
-            db[o] = S.Sum(S.Add(S.Add(s0, s1), S.Add(s2, s3))) + (add ? db[o] : 0);
         }
     }
 }

@@ -40,13 +40,9 @@ internal sealed unsafe class LinearGradient<V, S>(string name, CpuBuffer x, CpuB
         {
             for (var i = 0; i < 6; i++) d[i] = gradient + (long)Math.Min(o + i, outputs - 1) * S.Lanes;
             var row = to + (long)o * inputs;
-            var v = 0;
-            if (S.Registers >= 32)
-                for (; v + 4 <= whole; v += 4) LinearTiles<V, S>.Gradient6x4(d, transposed + v * S.Lanes, pitch, row + v * S.Lanes, inputs, outputs - o, add, S.Lanes);
-            for (; v + 2 <= whole; v += 2) LinearTiles<V, S>.Gradient6x2(d, transposed + v * S.Lanes, pitch, row + v * S.Lanes, inputs, outputs - o, add, S.Lanes);
-            for (; v < whole; v++) LinearTiles<V, S>.Gradient6x1(d, transposed + v * S.Lanes, pitch, row + v * S.Lanes, inputs, outputs - o, add, S.Lanes);
+            Row(d, transposed, pitch, row, inputs, whole, outputs - o, add, S.Lanes);
             if (rest == 0) continue;
-            LinearTiles<V, S>.Gradient6x1(d, transposed + v * S.Lanes, pitch, sums, S.Lanes, 6, false, S.Lanes);
+            LinearTiles<V, S>.Gradient6x1(d, transposed + whole * S.Lanes, pitch, sums, S.Lanes, 6, false, S.Lanes);
             for (var i = 0; i < Math.Min(6, outputs - o); i++)
                 for (var j = 0; j < rest; j++)
                 {
@@ -57,5 +53,16 @@ internal sealed unsafe class LinearGradient<V, S>(string name, CpuBuffer x, CpuB
         if (db is null) return;
         var bias = c.Pointer(db);
         for (var o = 0; o < outputs; o++) bias[o] = S.Sum(S.Load(gradient + (long)o * S.Lanes)) + (add ? bias[o] : 0);
+    }
+
+    /// <summary>Up to six rows of a product: g[o][i] (+)= Σ d[o][n] · x[n][i] over <paramref name="terms"/> n, for whole vectors of i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Row(float** d, float* x, long xPitch, float* g, long gPitch, int vectors, int rows, bool add, int terms)
+    {
+        var v = 0;
+        if (S.Registers >= 32)
+            for (; v + 4 <= vectors; v += 4) LinearTiles<V, S>.Gradient6x4(d, x + v * S.Lanes, xPitch, g + v * S.Lanes, gPitch, rows, add, terms);
+        for (; v + 2 <= vectors; v += 2) LinearTiles<V, S>.Gradient6x2(d, x + v * S.Lanes, xPitch, g + v * S.Lanes, gPitch, rows, add, terms);
+        for (; v < vectors; v++) LinearTiles<V, S>.Gradient6x1(d, x + v * S.Lanes, xPitch, g + v * S.Lanes, gPitch, rows, add, terms);
     }
 }

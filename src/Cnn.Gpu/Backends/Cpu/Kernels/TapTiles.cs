@@ -463,25 +463,7 @@ internal static unsafe class TapTiles<V, S> where V : struct where S : struct, I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreWindow(float* y, int channel, V v0, V v1, V v2, V v3, TapArguments* a)
     {
-        V best, index;
-        if (a->KeepSmallest)
-        {
-            index = S.IfGreater(v0, v1, S.Broadcast(1), S.Zero);
-            best = S.IfGreater(v0, v1, v1, v0);
-            index = S.IfGreater(best, v2, S.Broadcast(2), index);
-            best = S.IfGreater(best, v2, v2, best);
-            index = S.IfGreater(best, v3, S.Broadcast(3), index);
-            best = S.IfGreater(best, v3, v3, best);
-        }
-        else
-        {
-            index = S.IfGreater(v1, v0, S.Broadcast(1), S.Zero);
-            best = S.IfGreater(v1, v0, v1, v0);
-            index = S.IfGreater(v2, best, S.Broadcast(2), index);
-            best = S.IfGreater(v2, best, v2, best);
-            index = S.IfGreater(v3, best, S.Broadcast(3), index);
-            best = S.IfGreater(v3, best, v3, best);
-        }
+        var (best, index) = Windows<V, S>.Reduce(v0, v1, v2, v3, a->KeepSmallest);
         Store(y, best, Bias(a, channel), a);
         if (a->IndexDistance != 0) S.Store(y + a->IndexDistance, index);
     }
