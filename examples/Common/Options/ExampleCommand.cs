@@ -25,8 +25,8 @@ public sealed class ExampleCommand
     {
         _device = new Option<string>("--device")
         {
-            Description = "What to train on",
-            HelpName = DeviceName.Syntax,
+            Description = $"What to train on: {DeviceName.Syntax}",
+            HelpName = "DEVICE",
             DefaultValueFactory = _ => "auto",
         };
         _device.Validators.Add(result =>

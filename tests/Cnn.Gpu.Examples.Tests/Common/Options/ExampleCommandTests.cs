@@ -69,7 +69,7 @@ public sealed class ExampleCommandTests
         Assert.That(Parse("--evaluate", file, "--resume", file).Error, Does.StartWith("--evaluate trains nothing, so that --resume cannot be used with it."));
     }
 
-    [TestCase("--help", "--device <auto|cpu|opencl[:i]|cuda[:i]|ilgpu[:i]|reference>")]
+    [TestCase("--help", "What to train on: auto|cpu|opencl[:i]|cuda[:i]|ilgpu[:i]|reference")]
     [TestCase("--version", ".")]
     public void EndsWellAfterHelp(string argument, string expected)
     {
