@@ -32,7 +32,8 @@ internal sealed record CheckpointFile(
         var metadata = new CheckpointMetadata(path, file.Metadata);
         metadata.RequireCheckpoint();
         if (Kind(metadata.Optimizer) != Kind(Describe(optimizer)) || HasMomentum(metadata.Optimizer) != HasMomentum(Describe(optimizer)))
-            throw new DataFormatException(path, $"it was written with {metadata.Optimizer}, but the trainer has {Describe(optimizer)}. Create the trainer with the same optimizer.");
+            throw new DataFormatException(path,
+                $"it was written with {metadata.Optimizer}, but the trainer has {Describe(optimizer)}. Create the trainer with the same optimizer.");
 
         var expected = parameters.Select(p => (p.Name, p.Parameter.Shape))
             .Concat(parameters.SelectMany(p => optimizer.StateNames.Select(s => (StateName(s, p.Name), p.Parameter.Shape)))).ToDictionary();

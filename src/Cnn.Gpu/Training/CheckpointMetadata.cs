@@ -15,6 +15,8 @@ internal sealed class CheckpointMetadata(string path, IReadOnlyDictionary<string
     {
         var values = new Dictionary<string, string>
         {
+            // Readers of PyTorch's side look for it.
+            ["format"] = "pt",
             [FormatKey] = Version,
             ["optimizer"] = optimizer,
             ["schedule"] = schedule,
@@ -85,13 +87,15 @@ internal sealed class CheckpointMetadata(string path, IReadOnlyDictionary<string
         if (run.Step < run.FirstStep || run.Epoch < run.FirstEpoch || run.Position > steps || run.IsOpen && steps == 0
             || run.Step - run.FirstStep != (long)(run.Epoch - run.FirstEpoch) * steps + run.Position)
             throw new DataFormatException(path,
-                $"the entries contradict each other: step {run.Step}, epoch {run.Epoch}, {run.Position} steps into it, for {run.Samples} images in batches of {run.BatchSize}.");
+                $"the entries contradict each other: step {run.Step}, epoch {run.Epoch}, {run.Position} steps into it, "
+                + $"for {run.Samples} images in batches of {run.BatchSize}.");
         return run;
     }
 
     /// <summary>The shape of the images; null if no data set was seen.</summary>
-    public Shape? ReadImageShape() =>
-        values.ContainsKey("image_shape") ? Parse<Shape?>("image_shape", s => new Shape(Array.ConvertAll(s.Split(','), d => int.Parse(d, Culture)))) : null;
+    public Shape? ReadImageShape() => values.ContainsKey("image_shape")
+        ? Parse("image_shape", s => new Shape(Array.ConvertAll(s.Split(','), d => int.Parse(d, Culture))))
+        : null;
 
     /// <summary>The normalisation; null if none was known.</summary>
     public Normalization? ReadNormalization() => values.ContainsKey("normalization_mean")

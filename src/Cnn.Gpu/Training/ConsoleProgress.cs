@@ -37,17 +37,22 @@ public sealed class ConsoleProgress : Callback
         if (!_isInPlace || Stopwatch.GetElapsedTime(_shown) < Interval) return;
         var running = context.ReadRunningMetrics();
         var left = running.Seconds / running.Samples * (context.SamplesPerEpoch - running.Samples);
-        ShowInPlace(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {step.Epoch}/{context.Epochs}  {100d * step.StepInEpoch / context.StepsPerEpoch,3:F0}%  loss {running.Loss:F4}  accuracy {Percent(running.Accuracy)}  {running.Samples / running.Seconds:F0} images/s  {left:F0} s left"));
+        var done = 100d * step.StepInEpoch / context.StepsPerEpoch;
+        ShowInPlace(string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch}/{context.Epochs}  {done,3:F0}%  loss {running.Loss:F4}  ")
+            + $"accuracy {Percent(running.Accuracy)}  {Rate(running.Samples / running.Seconds)}  "
+            + string.Create(CultureInfo.InvariantCulture, $"{left:F0} s left"));
         _shown = Stopwatch.GetTimestamp();
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingContext context, EpochResult epoch)
     {
-        var test = epoch.TestLoss is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  test loss {epoch.TestLoss:F4}  test accuracy {Percent(epoch.TestAccuracy!.Value)}");
-        WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch}/{context.Epochs}  loss {epoch.TrainLoss:F4}  accuracy {Percent(epoch.TrainAccuracy)}{test}  {epoch.Seconds:F1} s  {epoch.ImagesPerSecond:F0} images/s"));
+        var test = epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy }
+            ? string.Create(CultureInfo.InvariantCulture, $"  test loss {loss:F4}  test accuracy {Percent(accuracy)}")
+            : "";
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch}/{context.Epochs}  loss {epoch.TrainLoss:F4}  ")
+            + $"accuracy {Percent(epoch.TrainAccuracy)}{test}  "
+            + string.Create(CultureInfo.InvariantCulture, $"{epoch.Seconds:F1} s  {Rate(epoch.ImagesPerSecond)}"));
     }
 
     /// <inheritdoc/>
@@ -63,6 +68,8 @@ public sealed class ConsoleProgress : Callback
         if (_width > 0) _output.WriteLine();
         _width = 0;
     }
+
+    private static string Rate(double imagesPerSecond) => imagesPerSecond.ToString("F0", CultureInfo.InvariantCulture) + " images/s";
 
     private static string Percent(double fraction) => (100 * fraction).ToString("F2", CultureInfo.InvariantCulture) + "%";
 

@@ -187,7 +187,8 @@ public sealed class Trainer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _loop?.Settle();
-        CheckpointFile.Write(path, _executors, _optimizer, _options.Schedule?.GetType().Name ?? nameof(ConstantSchedule), _run, _imageShape, Normalization);
+        var schedule = _options.Schedule?.GetType().Name ?? nameof(ConstantSchedule);
+        CheckpointFile.Write(path, _executors, _optimizer, schedule, _run, _imageShape, Normalization);
     }
 
     /// <summary>
@@ -220,13 +221,15 @@ public sealed class Trainer : IDisposable
     private RunState BeginRun(ImageDataset train, int epochs, int batchSize)
     {
         if (TrainingLoop.StepsOf(train.Count, batchSize, _options.DropLast) == 0)
-            throw new ArgumentException($"{train.Name} has {train.Count} images, which do not fill one batch of {batchSize}, and DropLast leaves out the rest.", nameof(batchSize));
+            throw new ArgumentException(
+                $"{train.Name} has {train.Count} images, which do not fill one batch of {batchSize}, and DropLast leaves out the rest.", nameof(batchSize));
         if (!_run.IsOpen)
             return new RunState
             {
                 Seed = _run.Seed,
                 Step = _run.Step,
                 Epoch = _run.Epoch,
+                IsOpen = true,
                 FirstStep = _run.Step,
                 FirstEpoch = _run.Epoch,
                 Epochs = epochs,
@@ -236,12 +239,15 @@ public sealed class Trainer : IDisposable
                 Shuffle = _options.Shuffle,
             };
         if (_run.BatchSize != batchSize)
-            throw new ArgumentException($"The training to continue has batches of {_run.BatchSize}, not {batchSize}. Pass batchSize: {_run.BatchSize}.", nameof(batchSize));
+            throw new ArgumentException(
+                $"The training to continue has batches of {_run.BatchSize}, not {batchSize}. Pass batchSize: {_run.BatchSize}.", nameof(batchSize));
         if (_run.Samples != train.Count)
-            throw new ArgumentException($"The training to continue has a data set of {_run.Samples} images, but {train.Name} has {train.Count}.", nameof(train));
+            throw new ArgumentException(
+                $"The training to continue has a data set of {_run.Samples} images, but {train.Name} has {train.Count}.", nameof(train));
         if (_run.DropLast != _options.DropLast || _run.Shuffle != _options.Shuffle)
             throw new ArgumentException(
-                $"The training to continue has DropLast = {_run.DropLast} and Shuffle = {_run.Shuffle}, the trainer has {_options.DropLast} and {_options.Shuffle}. Set the options to the same.", nameof(train));
+                $"The training to continue has DropLast = {_run.DropLast} and Shuffle = {_run.Shuffle}, "
+                + $"the trainer has {_options.DropLast} and {_options.Shuffle}. Set the options to the same.", nameof(train));
         _run.Epochs = epochs;
         return _run;
     }
@@ -276,14 +282,18 @@ public sealed class Trainer : IDisposable
     private void RequireIdle()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_loop is not null) throw new InvalidOperationException("A callback cannot call Fit or LoadCheckpoint of the trainer that is training.");
+        if (_loop is not null)
+            throw new InvalidOperationException("A callback cannot call Fit or LoadCheckpoint of the trainer that is training.");
     }
 
     private Normalization RequireNormalization() => Normalization ?? throw new InvalidOperationException(
-        "Nothing says how to normalise the images: train or load a checkpoint first, or set TrainerOptions.Normalization, for example to train.MeasureNormalization().");
+        "Nothing says how to normalise the images: train or load a checkpoint first, "
+        + "or set TrainerOptions.Normalization, for example to train.MeasureNormalization().");
 
     private static Normalization? Require(Normalization? normalization) =>
-        normalization is null || normalization.Mean.Count == normalization.Std.Count && normalization.Mean.All(float.IsFinite) && normalization.Std.All(s => float.IsFinite(s) && s > 0)
+        normalization is null
+            || normalization.Mean.Count == normalization.Std.Count && normalization.Mean.All(float.IsFinite)
+            && normalization.Std.All(s => float.IsFinite(s) && s > 0)
             ? normalization
             : throw new ArgumentException("A normalisation needs as many means as deviations, all finite, and deviations above 0.", nameof(normalization));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Data;
 using Cnn.Gpu.Graphs;
@@ -35,16 +36,19 @@ internal sealed class TrainerExecutors : IDisposable
     public long PeakBytes { get; private set; }
 
     /// <summary>The executor of training, bound to a data set.</summary>
-    public GraphExecutor Training(ImageDataset data, Normalization normalization, int batch) => Get(_training, new Key(data.ImageShape, normalization, batch), data,
-        () => TrainingGraph.Build(_model, _loss, _optimizer, data.ImageShape, normalization, batch));
+    public GraphExecutor Training(ImageDataset data, Normalization normalization, int batch) =>
+        Get(_training, new Key(data.ImageShape, normalization, batch), data,
+            () => TrainingGraph.Build(_model, _loss, _optimizer, data.ImageShape, normalization, batch));
 
     /// <summary>The executor of evaluation, bound to a data set.</summary>
-    public GraphExecutor Evaluation(ImageDataset data, Normalization normalization, int batch) => Get(_evaluation, new Key(data.ImageShape, normalization, batch), data,
-        () => TrainingGraph.BuildEvaluation(_model, _loss, data.ImageShape, normalization, batch));
+    public GraphExecutor Evaluation(ImageDataset data, Normalization normalization, int batch) =>
+        Get(_evaluation, new Key(data.ImageShape, normalization, batch), data,
+            () => TrainingGraph.BuildEvaluation(_model, _loss, data.ImageShape, normalization, batch));
 
     /// <summary>The executor of prediction, bound to a data set.</summary>
-    public GraphExecutor Prediction(ImageDataset data, Normalization normalization, int batch) => Get(_prediction, new Key(data.ImageShape, normalization, batch), data,
-        () => TrainingGraph.BuildPrediction(_model, TrainingGraph.Images(data.ImageShape, normalization), batch));
+    public GraphExecutor Prediction(ImageDataset data, Normalization normalization, int batch) =>
+        Get(_prediction, new Key(data.ImageShape, normalization, batch), data,
+            () => TrainingGraph.BuildPrediction(_model, TrainingGraph.Images(data.ImageShape, normalization), batch));
 
     /// <summary>The executor of prediction from floats, bound to nothing yet.</summary>
     public GraphExecutor FloatPrediction(Shape imageShape, int batch) => Get(_floats, new Key(imageShape, null, batch), null,
@@ -90,11 +94,12 @@ internal sealed class TrainerExecutors : IDisposable
     /// <summary>All plans made so far, for people.</summary>
     public string Describe()
     {
-        var plans = new (string Name, Slot Slot)[] { ("training", _training), ("evaluation", _evaluation), ("prediction", _prediction), ("prediction from floats", _floats) };
+        (string Name, Slot Slot)[] plans =
+            [("training", _training), ("evaluation", _evaluation), ("prediction", _prediction), ("prediction from floats", _floats)];
         var text = plans.Where(p => p.Slot.Executor is not null).Select(p => $"{p.Name}: {p.Slot.Executor!.Plan.Describe()}").ToArray();
         return text.Length == 0
             ? "There is no plan yet: it is made when Fit, Evaluate or Predict sees its first images.\n"
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Concat(text)}parameters and optimiser state, shared: {Any!.ParameterBytes:N0} bytes\n");
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Concat(text)}parameters and optimiser state: {Any!.ParameterBytes:N0} bytes, shared\n");
     }
 
     /// <inheritdoc/>
@@ -128,8 +133,11 @@ internal sealed class TrainerExecutors : IDisposable
     private GraphExecutor Create(Graph graph)
     {
         var plan = Plan.Create(graph, _device);
-        var executor = Any is { } shared ? new GraphExecutor(plan, shared) : new GraphExecutor(plan, [.. Parameters.Select(p => p.Parameter)], _optimizer);
-        PeakBytes = Math.Max(PeakBytes, Slots.Sum(s => s.Executor?.AllocatedBytes ?? 0) + executor.AllocatedBytes + executor.ParameterBytes);
+        var executor = Any is { } shared
+            ? new GraphExecutor(plan, shared)
+            : new GraphExecutor(plan, [.. Parameters.Select(p => p.Parameter)], _optimizer);
+        var others = Slots.Sum(s => s.Executor?.AllocatedBytes ?? 0);
+        PeakBytes = Math.Max(PeakBytes, others + executor.AllocatedBytes + executor.ParameterBytes);
         if (_pendingState is not null) WriteStateTo(executor);
         return executor;
     }

@@ -78,7 +78,8 @@ internal static class TrainingGraph
         var target = g.Input(loss.Target(prediction.Shape.Sample));
         if (target.Input!.Format != InputFormat.Labels && prediction.Shape.Rank != 2)
             throw new ShapeException(
-                $"A data set of images has one label for each, so the model must give one number for each class, not {prediction.Shape.Sample}. End it with Flatten and Linear.");
+                $"A data set of images has one label for each, so the model must give one number for each class, not {prediction.Shape.Sample}. "
+                + "End it with Flatten and Linear.");
         var losses = loss.Emit(g, prediction, target);
         g.ApplyAll(new AccumulateOp(LossSum), losses);
         var labels = target.Input.Format == InputFormat.Labels ? target : g.Input(Labels);

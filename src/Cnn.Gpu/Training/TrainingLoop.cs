@@ -63,7 +63,8 @@ internal sealed class TrainingLoop
 
             Settle();
             var stopped = _run.Epoch < LastEpoch ? StopReason : null;
-            _run.IsOpen = stopped is not null;
+            // A run without a step has nothing to be continued.
+            _run.IsOpen = stopped is not null && _run.Step > _run.FirstStep;
             var history = new TrainingHistory([.. _run.History], stopped, stopped == CancelledReason && _context.StopReason is null);
             foreach (var callback in _callbacks) callback.OnTrainingEnd(_context, history);
             return history;
@@ -72,6 +73,7 @@ internal sealed class TrainingLoop
         {
             // With a device that is lost there is nothing to bring home.
             if (error is not (DeviceException or KernelException)) Settle();
+            _run.IsOpen = _run.Step > _run.FirstStep;
             foreach (var callback in _callbacks) callback.OnTrainingFailed(_context, error);
             throw;
         }

@@ -68,7 +68,7 @@ internal sealed unsafe class PoolForward<V, S>(string name, Pool2dOp op, int cha
                     continue;
                 }
                 index = min ? S.IfGreater(best, v, number, index) : S.IfGreater(v, best, number, index);
-                best = min ? S.Min(best, v) : S.Max(best, v);
+                best = S.KeepNaN(v, min ? S.Min(best, v) : S.Max(best, v));
             }
         }
         S.Store(y, best);

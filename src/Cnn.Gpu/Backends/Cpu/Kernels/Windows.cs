@@ -28,6 +28,7 @@ internal static class Windows<V, S> where V : struct where S : struct, ISimd<V>
                 index = S.IfGreater(v, best, S.Broadcast(place), index);
                 best = S.Max(best, v);
             }
+            best = S.KeepNaN(v, best);
         }
     }
 }

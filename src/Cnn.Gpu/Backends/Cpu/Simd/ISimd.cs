@@ -43,6 +43,9 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Where a = b, x, else y.</summary>
     static abstract V IfEqual(V a, V b, V x, V y);
 
+    /// <summary>v where it is no number, else x: so that what went wrong is not lost in a comparison.</summary>
+    static abstract V KeepNaN(V v, V x);
+
     /// <summary>The sum of all lanes, always in the same order.</summary>
     static abstract float Sum(V v);
 

@@ -67,6 +67,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.Equals(a, b), x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> KeepNaN(Vector512<float> v, Vector512<float> x) => Vector512.ConditionalSelect(Vector512.Equals(v, v), x, v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> v) => Vector512.Sum(v);
 
     /// <summary>Four rounds of pairwise adds, each of which halves the number of vectors: 45 instructions instead of 16 sums.</summary>
