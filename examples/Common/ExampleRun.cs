@@ -84,7 +84,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         var callbacks = new List<Callback> { new TrainingView(screen) };
         if (options.Checkpoint is { } checkpoint) callbacks.Add(new Checkpoint(checkpoint));
         if (options.History is { } history) callbacks.Add(new CsvHistory(history));
-        screen.Field("Training", $"{example.Training}, highest learning rate {options.LearningRate}, {options.Epochs} epochs, "
+        screen.Field("Training", $"{example.Training}, highest learning rate {options.LearningRate}, {Format.Count(options.Epochs, "epoch")}, "
             + $"batches of {options.Batch}, seed {options.Seed}");
         if (options.Resume is { } resume)
         {
@@ -124,7 +124,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
     private void ShowInterruption(Trainer trainer)
     {
         screen.Line();
-        screen.Line($"Interrupted after {Format.Number(trainer.Step)} steps, {trainer.Epoch} of {options.Epochs} epochs. No weights were saved.");
+        screen.Line($"Interrupted after {Format.Count(trainer.Step, "step")}, {trainer.Epoch} of {Format.Count(options.Epochs, "epoch")}. No weights were saved.");
         screen.Line(options.Checkpoint is { } checkpoint
             ? $"Continue with --resume {Path.GetFullPath(checkpoint)}"
             : "With --checkpoint FILE the training could be continued.");

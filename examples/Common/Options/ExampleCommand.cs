@@ -38,7 +38,7 @@ public sealed class ExampleCommand
         _epochs = NumberOption.Create<int>("--epochs", "Passes over the training set", example.Epochs, 1, 1_000_000, "N");
         _batch = NumberOption.Create<int>("--batch", "Images in a step", example.Batch, 1, 65536, "N");
         _seed = NumberOption.Create<ulong>("--seed", "Another seed gives other initial weights and another order of images", 0, 0, ulong.MaxValue, "N");
-        _threads = NumberOption.Create<int>("--threads", "CPU threads; all cores without it. The results are the same", null, 1, 4096, "N");
+        _threads = NumberOption.Create<int>("--threads", "CPU threads; all cores without it. The results are the same", null, 1, 1024, "N");
         _rate = NumberOption.Create<float>("--lr", "The highest learning rate of the schedule", example.LearningRate, 1e-9f, 100f, "RATE");
         _save = new Option<string>("--save")
         {

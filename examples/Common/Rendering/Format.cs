@@ -12,6 +12,9 @@ public static class Format
 
     public static string Number(double value) => value.ToString("N0", Culture);
 
+    /// <summary>A number of things: <c>1 epoch</c>, <c>5 epochs</c>.</summary>
+    public static string Count(long count, string thing) => Number(count) + " " + thing + (count == 1 ? "" : "s");
+
     /// <summary>Four digits after the point, fewer if the number is large.</summary>
     public static string Loss(double value) =>
         double.IsNaN(value) ? "-" : value.ToString(Math.Abs(value) < 100 ? "F4" : "G5", Culture);

@@ -15,6 +15,10 @@ public sealed class FormatTests
     [TestCase(1e9, "days")]
     public void WritesTimes(double seconds, string expected) => Assert.That(Format.Seconds(seconds), Is.EqualTo(expected));
 
+    [TestCase(1, "1 step")]
+    [TestCase(1500, "1,500 steps")]
+    public void WritesCounts(long count, string expected) => Assert.That(Format.Count(count, "step"), Is.EqualTo(expected));
+
     [TestCase(999, "999 bytes")]
     [TestCase(246_824, "247 KB")]
     [TestCase(9_912_422, "9.9 MB")]
