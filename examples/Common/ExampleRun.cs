@@ -126,7 +126,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         screen.Line();
         screen.Line($"Interrupted after {Format.Count(trainer.Step, "step")}, {trainer.Epoch} of {Format.Count(options.Epochs, "epoch")}. No weights were saved.");
         screen.Line(options.Checkpoint is { } checkpoint
-            ? $"Continue with --resume {Path.GetFullPath(checkpoint)}"
+            ? $"Continue with the same options and --resume {Path.GetFullPath(checkpoint)}"
             : "With --checkpoint FILE the training could be continued.");
     }
 }
