@@ -124,7 +124,8 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
     private void ShowInterruption(Trainer trainer)
     {
         screen.Line();
-        screen.Line($"Interrupted after {Format.Count(trainer.Step, "step")}, {trainer.Epoch} of {Format.Count(options.Epochs, "epoch")}. No weights were saved.");
+        screen.Line($"Interrupted after {Format.Count(trainer.Step, "step")}, {trainer.Epoch} of {Format.Count(options.Epochs, "epoch")}. "
+            + "No weights were saved.");
         screen.Line(options.Checkpoint is { } checkpoint
             ? $"Continue with the same options and --resume {Path.GetFullPath(checkpoint)}"
             : "With --checkpoint FILE the training could be continued.");

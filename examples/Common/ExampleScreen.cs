@@ -10,7 +10,8 @@ public sealed class ExampleScreen
 {
     private const int FieldWidth = 10;
     private const int WidestText = 100;
-    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(30);
 
     private readonly IAnsiConsole _console;
     private bool _isUpdating;
@@ -77,7 +78,8 @@ public sealed class ExampleScreen
     {
         try
         {
-            _isUpdating = IsLive;
+            _isUpdating = true;
+            _updated = Stopwatch.GetTimestamp();
             return action();
         }
         finally
@@ -87,15 +89,16 @@ public sealed class ExampleScreen
         }
     }
 
-    /// <summary>Shows another live line, at most ten times a second.</summary>
+    /// <summary>Shows another live line, at most ten times a second; where lines cannot be overwritten, a plain one twice a minute.</summary>
     public void Update(Func<IRenderable> line)
     {
-        if (!_isUpdating || Stopwatch.GetElapsedTime(_updated) < Refresh) return;
+        if (!_isUpdating || Stopwatch.GetElapsedTime(_updated) < (IsLive ? LiveInterval : LogInterval)) return;
         _updated = Stopwatch.GetTimestamp();
         var next = line();
         ClearLiveLine();
         _console.Write(next);
-        _hasLiveLine = true;
+        if (IsLive) _hasLiveLine = true;
+        else Line();
     }
 
     private void ClearLiveLine()

@@ -9,5 +9,6 @@ public static class EpochTable
 
     public static string Row(EpochResult epoch, int epochs) =>
         $"{$"{epoch.Epoch}/{epochs}",7}  {Format.Loss(epoch.TrainLoss),10}  {Format.Percent(epoch.TrainAccuracy, 2),8}"
-        + $"  {Format.Loss(epoch.TestLoss ?? double.NaN),10}  {Format.Percent(epoch.TestAccuracy ?? double.NaN, 2),8}  {Format.Number(epoch.ImagesPerSecond),9}  {Format.Seconds(epoch.Seconds),9}";
+        + $"  {Format.Loss(epoch.TestLoss ?? double.NaN),10}  {Format.Percent(epoch.TestAccuracy ?? double.NaN, 2),8}"
+        + $"  {Format.Number(epoch.ImagesPerSecond),9}  {Format.Seconds(epoch.Seconds),9}";
 }

@@ -22,7 +22,8 @@ public sealed class ImageViewTests
 
     [Test]
     public void DrawsGreyWithColours() =>
-        Assert.That(Draw(colours: ColorSystemSupport.TrueColor), Does.StartWith("\u001b[38;2;0;0;0;48;2;255;255;255m▀").And.Contain("38;2;255;255;255;48;2;50;50;50m▀"));
+        Assert.That(Draw(colours: ColorSystemSupport.TrueColor),
+            Does.StartWith("\u001b[38;2;0;0;0;48;2;255;255;255m▀").And.Contain("38;2;255;255;255;48;2;50;50;50m▀"));
 
     [Test]
     public void DrawsColourImages()

@@ -18,5 +18,6 @@ public sealed class ProgressLineTests
     [TestCase(10)]
     [TestCase(30)]
     public void NeverWraps(int width) =>
-        Assert.That(Screens.Draw(new ProgressLine("epoch 1/5", 0.5, "loss 0.1234  97.81 %  151,200 images/s"), width), Has.Length.LessThan(width).And.Not.Contain("\n"));
+        Assert.That(Screens.Draw(new ProgressLine("epoch 1/5", 0.5, "loss 0.1234  97.81 %  151,200 images/s"), width),
+            Has.Length.LessThan(width).And.Not.Contain("\n"));
 }
