@@ -24,8 +24,10 @@ public static class Model
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="inputShape">The shape of one sample without the batch: [1, 28, 28].</param>
+    /// <param name="maxWidth">The width of the page; the arithmetic stands below each layer where the table would be wider.</param>
     /// <exception cref="ShapeException">A layer cannot take what the one before it gives.</exception>
-    public static string Summary(this Layer model, Shape inputShape) => ModelSummary.Describe(model, inputShape);
+    public static string Summary(this Layer model, Shape inputShape, int maxWidth = int.MaxValue) =>
+        ModelSummary.Describe(model, inputShape, maxWidth);
 
     /// <summary>
     /// Writes all parameters to a safetensors file, under the names and in the layouts of PyTorch's state_dict. It writes the host's values:

@@ -11,11 +11,14 @@ internal sealed class TextTable(params bool[] rightAligned)
 
     public void AddLine() => _rows.Add(null);
 
+    /// <summary>Adds a text that may reach over all columns.</summary>
+    public void AddNote(string text) => _rows.Add([text]);
+
     public override string ToString()
     {
         var widths = new int[rightAligned.Length];
         foreach (var row in _rows)
-            for (var i = 0; row is not null && i < row.Length; i++)
+            for (var i = 0; row?.Length == widths.Length && i < row.Length; i++)
                 widths[i] = Math.Max(widths[i], row[i].Length);
         var text = new StringBuilder();
         foreach (var row in _rows)

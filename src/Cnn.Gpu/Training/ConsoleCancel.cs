@@ -7,9 +7,15 @@ namespace Cnn.Gpu.Training;
 public sealed class ConsoleCancel : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
+    private readonly TextWriter _log;
 
     /// <summary>Starts to listen to Ctrl-C.</summary>
-    public ConsoleCancel() => Console.CancelKeyPress += OnKey;
+    /// <param name="log">Where to say that the training stops soon; standard error if null.</param>
+    public ConsoleCancel(TextWriter? log = null)
+    {
+        _log = log ?? Console.Error;
+        Console.CancelKeyPress += OnKey;
+    }
 
     /// <summary>Pass it to <see cref="Trainer.Fit"/>.</summary>
     public CancellationToken Token => _source.Token;
@@ -33,6 +39,6 @@ public sealed class ConsoleCancel : IDisposable
     private void OnKey(object? sender, ConsoleCancelEventArgs e)
     {
         e.Cancel = Cancel();
-        if (e.Cancel) Console.Error.WriteLine("Stopping after this step; press Ctrl-C again to end at once.");
+        if (e.Cancel) _log.WriteLine("Stopping after this step; press Ctrl-C again to end at once.");
     }
 }

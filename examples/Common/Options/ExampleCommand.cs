@@ -1,0 +1,129 @@
+using System.CommandLine;
+
+namespace Cnn.Gpu.Examples.Options;
+
+/// <summary>The command line of an example: the options, their defaults, and what is wrong with what was given.</summary>
+public sealed class ExampleCommand
+{
+    private readonly RootCommand _root;
+    private readonly ParserConfiguration _configuration = new() { ResponseFileTokenReplacer = null };
+    private readonly Option<string> _device;
+    private readonly Option<string?> _data;
+    private readonly Option<int> _epochs;
+    private readonly Option<int> _batch;
+    private readonly Option<ulong> _seed;
+    private readonly Option<int> _threads;
+    private readonly Option<float> _rate;
+    private readonly Option<string> _save;
+    private readonly Option<string?> _resume;
+    private readonly Option<string?> _checkpoint;
+    private readonly Option<string?> _evaluate;
+    private readonly Option<string?> _json;
+    private readonly Option<string?> _history;
+
+    public ExampleCommand(Example example)
+    {
+        _device = new Option<string>("--device")
+        {
+            Description = $"What to train on: {DeviceName.Syntax}",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "auto",
+        };
+        _device.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && !DeviceName.IsValid(name))
+                result.AddError($"--device takes {DeviceName.Syntax}, not '{name}'.");
+        });
+        _data = new Option<string?>("--data") { Description = example.DataHelp, HelpName = "DIR|synthetic" };
+        _epochs = NumberOption.Create<int>("--epochs", "Passes over the training set", example.Epochs, 1, 1_000_000, "N");
+        _batch = NumberOption.Create<int>("--batch", "Images in a step", example.Batch, 1, 65536, "N");
+        _seed = NumberOption.Create<ulong>("--seed", "Another seed gives other initial weights and another order of images", 0, 0, ulong.MaxValue, "N");
+        _threads = NumberOption.Create<int>("--threads", "CPU threads; all cores without it. The results are the same", null, 1, 1024, "N");
+        _rate = NumberOption.Create<float>("--lr", "The highest learning rate of the schedule", example.LearningRate, 1e-9f, 100f, "RATE");
+        _save = new Option<string>("--save")
+        {
+            Description = "Where the weights go after training",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => example.WeightsFile,
+        };
+        _resume = FileToRead("--resume", "Continue the training that this checkpoint was taken from");
+        _checkpoint = FileToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
+        _evaluate = FileToRead("--evaluate", "Load these weights, train nothing, report on the test set");
+        _json = FileToWrite("--json", "Write a report for programs");
+        _history = FileToWrite("--history", "Write the table of epochs as CSV");
+        NeedFolder(_save);
+
+        _root = new RootCommand(example.Description)
+        {
+            _device, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _history,
+        };
+        _root.Validators.Add(result =>
+        {
+            if (result.GetResult(_evaluate) is null) return;
+            foreach (var option in new Option[] { _resume, _checkpoint, _history })
+                if (result.GetResult(option) is not null)
+                    result.AddError($"--evaluate trains nothing, so that {option.Name} cannot be used with it.");
+        });
+    }
+
+    /// <summary>Reads the command line. What ends the program at once, help or errors, is printed.</summary>
+    /// <returns>The options, or null and the exit code.</returns>
+    public (ExampleOptions? Options, int ExitCode) Parse(string[] args, TextWriter output, TextWriter error)
+    {
+        var result = _root.Parse(args, _configuration);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var problem in result.Errors.Select(e => e.Message).Distinct()) error.WriteLine(problem);
+            error.WriteLine("--help lists the options.");
+            return (null, ExitCode.BadUsage);
+        }
+        // Only --help and --version have an action.
+        if (result.Action is not null)
+            return (null, result.Invoke(new InvocationConfiguration { Output = output, Error = error }));
+
+        return (new ExampleOptions
+        {
+            Device = result.GetRequiredValue(_device),
+            Data = result.GetValue(_data),
+            Epochs = result.GetValue(_epochs),
+            Batch = result.GetValue(_batch),
+            Seed = result.GetValue(_seed),
+            Threads = result.GetResult(_threads) is null ? null : result.GetValue(_threads),
+            LearningRate = result.GetValue(_rate),
+            Save = result.GetRequiredValue(_save),
+            Resume = result.GetValue(_resume),
+            Checkpoint = result.GetValue(_checkpoint),
+            Evaluate = result.GetValue(_evaluate),
+            Json = result.GetValue(_json),
+            History = result.GetValue(_history),
+        }, ExitCode.Success);
+    }
+
+    private static Option<string?> FileToRead(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && !File.Exists(path))
+                result.AddError($"{name}: there is no file {path}.");
+        });
+        return option;
+    }
+
+    private static Option<string?> FileToWrite(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        NeedFolder(option);
+        return option;
+    }
+
+    // Said before the training, not after it.
+    private static void NeedFolder<T>(Option<T> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string?>() is not { } path) return;
+        if (path.Length == 0) result.AddError($"{option.Name} needs a file name.");
+        else if (Directory.Exists(path)) result.AddError($"{option.Name}: {path} is a folder.");
+        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            result.AddError($"{option.Name}: there is no folder {folder}.");
+    });
+}

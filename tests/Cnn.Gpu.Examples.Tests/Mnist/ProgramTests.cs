@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Cnn.Gpu.Examples.Options;
+using Cnn.Gpu.Tests;
+
+namespace Cnn.Gpu.Examples.Tests.Mnist;
+
+[NonParallelizable]
+public sealed class ProgramTests
+{
+    private TempFolder _folder = null!;
+    private TextWriter _out = null!;
+    private TextWriter _error = null!;
+
+    [SetUp]
+    public void CaptureTheConsole()
+    {
+        _folder = new TempFolder();
+        (_out, _error) = (Console.Out, Console.Error);
+    }
+
+    [TearDown]
+    public void RestoreTheConsole()
+    {
+        Console.SetOut(_out);
+        Console.SetError(_error);
+        _folder.Dispose();
+    }
+
+    [TestCase("cpu", 512)]
+    [TestCase("reference", 40)]
+    public void TrainsEvaluatesAndResumes(string device, int images)
+    {
+        DigitFiles.Write(_folder, images, 50);
+        string[] common = ["--data", _folder.Path, "--device", device, "--batch", "16", "--json", _folder.File("report.json")];
+        var weights = _folder.File("weights.safetensors");
+
+        var trained = Run([.. common, "--epochs", "1", "--save", weights, "--checkpoint", _folder.File("state"), "--history", _folder.File("epochs.csv")]);
+        Assert.That((trained.Code, trained.Error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(trained.Output, Does.Contain($"Device    {device}: ").And.Contain($"{images} images to train with, 50 to test")
+            .And.Contain("Test accuracy").And.Contain($"Weights   saved to {weights}").And.Not.Contain("\u001b"));
+        Assert.That(File.ReadAllLines(_folder.File("epochs.csv")), Has.Length.EqualTo(2));
+        var report = Report();
+        var epoch = report.GetProperty("epochs")[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.GetProperty("device").GetString(), Does.StartWith(device));
+            Assert.That(report.GetProperty("dataset").GetString(), Is.EqualTo("mnist"));
+            Assert.That(report.GetProperty("parameters").GetInt32(), Is.EqualTo(61706));
+            Assert.That(report.GetProperty("epochs").GetArrayLength(), Is.EqualTo(1));
+            Assert.That(report.GetProperty("peak_device_bytes").GetInt64(), Is.Positive);
+            Assert.That(epoch.GetProperty("epoch").GetInt32(), Is.EqualTo(1));
+            Assert.That(epoch.GetProperty("train_loss").GetDouble(), Is.GreaterThan(0));
+            Assert.That(epoch.GetProperty("images_per_second").GetDouble(), Is.GreaterThan(0));
+            Assert.That(epoch.GetProperty("test_accuracy").GetDouble(), Is.EqualTo(report.GetProperty("test_accuracy").GetDouble()));
+        });
+
+        var evaluated = Run([.. common, "--evaluate", weights, "--seed", "9"]);
+        Assert.That((evaluated.Code, evaluated.Error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Report().GetProperty("test_accuracy").GetDouble(), Is.EqualTo(report.GetProperty("test_accuracy").GetDouble()));
+            Assert.That(Report().GetProperty("epochs").GetArrayLength(), Is.Zero);
+        });
+
+        var resumed = Run([.. common, "--epochs", "2", "--save", weights, "--resume", _folder.File("state")]);
+        Assert.That((resumed.Code, resumed.Error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(Report().GetProperty("epochs").EnumerateArray().Last().GetProperty("epoch").GetInt32(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void StopsWhenInterrupted()
+    {
+        DigitFiles.Write(_folder, 64, 10);
+        var writer = new StringWriter();
+        var screen = new ExampleScreen(Screens.Console(writer), TextWriter.Null, isLive: false);
+        var options = new ExampleOptions
+        {
+            Data = _folder.Path, Device = "cpu", Epochs = 2, Save = _folder.File("weights"), Checkpoint = _folder.File("state"),
+        };
+        var code = ExampleProgram.Run(MnistExample.Create(), options, screen, new CancellationToken(canceled: true));
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Interrupted));
+            Assert.That(writer.ToString(), Does.Contain("Interrupted after 0 steps, 0 of 2 epochs. No weights were saved.").And.Contain("--resume"));
+            Assert.That(File.Exists(options.Checkpoint), Is.True);
+            Assert.That(File.Exists(options.Save), Is.False);
+        });
+        Assert.That(ExampleProgram.Run(MnistExample.Create(), options with { Resume = options.Checkpoint }, screen, default), Is.Zero);
+    }
+
+    [Test]
+    public void RefusesABatchThatDoesNotContinueACheckpoint()
+    {
+        DigitFiles.Write(_folder, 64, 10);
+        string[] common = ["--data", _folder.Path, "--device", "cpu", "--save", _folder.File("w")];
+        Assert.That(Run([.. common, "--epochs", "1", "--checkpoint", _folder.File("state")]).Code, Is.Zero);
+        var (code, _, error) = Run([.. common, "--epochs", "3", "--batch", "16", "--resume", _folder.File("state")]);
+        Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
+        Assert.That(error, Does.StartWith("--resume: The training to continue has batches of 64, not 16.").And.Not.Contain("Parameter"));
+    }
+
+    [TestCase("--data /no/such/folder", "--data: there is no folder /no/such/folder.")]
+    [TestCase("--data .", "lacks some of the files train-images-idx3-ubyte")]
+    [TestCase("--data synthetic --device opencl:99", "--device: There is no device 'opencl:99'. There are: auto,")]
+    [TestCase("--epochs 0", "--epochs takes")]
+    public void RefusesBadUsage(string arguments, string expected)
+    {
+        var (code, _, error) = Run(arguments.Split(' '));
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
+            Assert.That(error, Does.Contain(expected).And.Not.Contain("   at "));
+        });
+    }
+
+    [Test]
+    public void FailsOnADamagedFile()
+    {
+        DigitFiles.Write(_folder, 16, 10);
+        var weights = _folder.Write("weights", [1, 2, 3]);
+        var (code, _, error) = Run("--data", _folder.Path, "--evaluate", weights);
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Failure));
+            Assert.That(error, Does.StartWith($"Error: {weights}: ").And.Not.Contain("   at "));
+        });
+    }
+
+    private JsonElement Report()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("report.json")));
+        return json.RootElement.Clone();
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] args)
+    {
+        StringWriter output = new(), error = new();
+        Console.SetOut(output);
+        Console.SetError(error);
+        return (Program.Main(args), output.ToString(), error.ToString());
+    }
+}
