@@ -16,10 +16,10 @@ internal static class MnistExample
         WeightsFile = "lenet5.safetensors",
         Epochs = 5,
         Batch = 64,
-        LearningRate = 3e-3f,
+        LearningRate = 6e-3f,
         Model = () => LeNet5.Create(),
         Training = "AdamW, one cycle",
-        Optimizer = rate => new AdamW(rate),
+        Optimizer = rate => new AdamW(rate, WeightDecay: 0.05f),
         Schedule = rate => new OneCycleSchedule(rate),
         Data = MnistData.Load,
     };
