@@ -36,6 +36,9 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
 
     private readonly Range[] _ranges;
 
+    /// <summary>For each range its positions, row by row: their offsets in a plane of dy and in a plane of x.</summary>
+    private readonly int[][] _positions;
+
     /// <summary>Creates the kernel.</summary>
     /// <param name="name">For plans.</param>
     /// <param name="geometry">The convolution's.</param>
@@ -71,10 +74,19 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
         var byRange = columns.GroupBy(c => c.Range).ToArray();
         _ranges = [.. byRange.Select(g => g.Key)];
         _columns = [.. byRange.Select(g => g.Select(c => c.Column).ToArray())];
-        (_tileA, _tileB) = S.Registers >= 32 ? (Waste(_outputs, 6) <= Waste(_outputs, 4) ? 6 : 4, 4) : (4, 2);
-
-        static double Waste(int channels, int tile) => (double)((channels + tile - 1) / tile * tile) / channels;
+        _positions = [.. _ranges.Select(r => (
+            from y in Enumerable.Range(r.Row0, r.Row1 - r.Row0)
+            from x in Enumerable.Range(r.Column0, r.Column1 - r.Column0)
+            from offset in new[] { y * w.Output + x, y * h.Stride * w.Input + x * w.Stride }
+            select offset * S.Lanes).ToArray())];
+        (_tileA, _tileB) = S.Registers >= 32 ? ChooseTile() : (4, 2);
     }
+
+    /// <summary>The tile that leaves the fewest sums unused; of equals the one with more sums.</summary>
+    private (int A, int B) ChooseTile() =>
+        new[] { (A: 6, B: 4), (A: 4, B: 6), (A: 4, B: 4) }.MinBy(t => Padded(_outputs, t.A) * _columns.Sum(c => Padded(c.Length, t.B)));
+
+    private static long Padded(int count, int tile) => (count + tile - 1) / tile * tile;
 
     public override string Name { get; }
 
@@ -91,14 +103,6 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
         var add = _add || c.Accumulate;
         AxisGeometry h = _geometry.Height, w = _geometry.Width;
         long planeX = (long)h.Input * w.Input * S.Lanes, planeY = (long)_geometry.Positions * S.Lanes;
-        var r = new OuterArguments
-        {
-            RowPitchA = (long)w.Output * S.Lanes,
-            ColumnPitchA = S.Lanes,
-            RowPitchB = (long)h.Stride * w.Input * S.Lanes,
-            ColumnPitchB = (long)w.Stride * S.Lanes,
-        };
-        // Bands of even height: a thin last one would spend its time loading and storing sums.
         var bands = (_tileA * h.Output * w.Output + BandVectors - 1) / BandVectors;
         var band = (h.Output + bands - 1) / bands;
         var a = stackalloc float*[_tileA];
@@ -112,21 +116,15 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
                     for (var range = 0; range < _ranges.Length; range++)
                     {
                         var (top, bottom, left, right) = _ranges[range];
-                        int from = Math.Max(row0, top), to = Math.Min(row0 + band, bottom);
-                        r.Rows = Math.Max(0, to - from);
-                        r.Columns = Math.Max(0, right - left);
-                        r.Continue = row0 > 0;
-                        for (var i = 0; i < _tileA; i++)
-                            a[i] = dy + (group * _outputs + Math.Min(first + i, _outputs - 1)) * planeY + ((long)from * w.Output + left) * S.Lanes;
-                        var shift = group * _inputs * planeX + (long)from * r.RowPitchB + left * r.ColumnPitchB;
+                        int from = Math.Clamp(row0, top, bottom), to = Math.Clamp(row0 + band, top, bottom), across = right - left;
+                        for (var i = 0; i < _tileA; i++) a[i] = dy + (group * _outputs + Math.Min(first + i, _outputs - 1)) * planeY;
                         var columns = _columns[range];
-                        for (var t = 0; t < columns.Length; t += _tileB, sums += SumFloats)
-                        {
-                            for (var j = 0; j < _tileB; j++) b[j] = x + shift + columns[Math.Min(t + j, columns.Length - 1)].Offset;
-                            if (_tileA == 6) OuterTiles<V, S>.Tile6x4(a, b, sums, &r);
-                            else if (_tileB == 4) OuterTiles<V, S>.Tile4x4(a, b, sums, &r);
-                            else OuterTiles<V, S>.Tile4x2(a, b, sums, &r);
-                        }
+                        fixed (int* table = _positions[range])
+                            for (var t = 0; t < columns.Length; t += _tileB, sums += SumFloats)
+                            {
+                                for (var j = 0; j < _tileB; j++) b[j] = x + group * _inputs * planeX + columns[Math.Min(t + j, columns.Length - 1)].Offset;
+                                Multiply(a, b, sums, table + 2 * (from - top) * across, (to - from) * across, row0 > 0);
+                            }
                     }
                 }
                 AddLanes(c.Scratch, dw, group * _outputs + first, Math.Min(_tileA, _outputs - first), add);
@@ -134,6 +132,14 @@ internal sealed unsafe class ConvolutionGradient<V, S> : BlockKernel where V : s
         if (_db is null) return;
         var db = c.Pointer(_db);
         for (var o = 0; o < _outputs * _groups; o++) db[o] = PlaneSum<V, S>.Of(dy + o * planeY, _geometry.Positions) + (add ? db[o] : 0);
+    }
+
+    private void Multiply(float** a, float** b, float* sums, int* positions, int count, bool resume)
+    {
+        if (_tileA == 6) OuterTiles<V, S>.Tile6x4(a, b, sums, positions, count, resume);
+        else if (_tileB == 6) OuterTiles<V, S>.Tile4x6(a, b, sums, positions, count, resume);
+        else if (_tileB == 4) OuterTiles<V, S>.Tile4x4(a, b, sums, positions, count, resume);
+        else OuterTiles<V, S>.Tile4x2(a, b, sums, positions, count, resume);
     }
 
     /// <summary>Adds up the lanes of all sums of one tile of output channels, and puts each where its weight lies.</summary>
