@@ -11,6 +11,9 @@ public abstract class Device : IDisposable
     /// <summary>What it is, for people: the processor, its instruction set and threads.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The memory that plans may use; of a processor what this process may take.</summary>
+    public virtual long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Opens a device: <c>auto</c>, <c>cpu</c>, <c>reference</c>, or a kind with a number, <c>opencl:1</c>.</summary>
     /// <exception cref="DeviceException">There is no such device; the message lists those that there are.</exception>
     public static Device Open(string name, DeviceOptions? options = null) => DeviceCatalog.Open(name, options ?? new DeviceOptions());

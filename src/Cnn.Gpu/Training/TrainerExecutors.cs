@@ -38,27 +38,27 @@ internal sealed class TrainerExecutors : IDisposable
     /// <summary>The executor of training, bound to a data set.</summary>
     public GraphExecutor Training(ImageDataset data, Normalization normalization, int batch) =>
         Get(_training, new Key(data.ImageShape, normalization, batch), data,
-            () => TrainingGraph.Build(_model, _loss, _optimizer, data.ImageShape, normalization, batch));
+            size => TrainingGraph.Build(_model, _loss, _optimizer, data.ImageShape, normalization, size));
 
     /// <summary>The executor of evaluation, bound to a data set.</summary>
     public GraphExecutor Evaluation(ImageDataset data, Normalization normalization, int batch) =>
         Get(_evaluation, new Key(data.ImageShape, normalization, batch), data,
-            () => TrainingGraph.BuildEvaluation(_model, _loss, data.ImageShape, normalization, batch));
+            size => TrainingGraph.BuildEvaluation(_model, _loss, data.ImageShape, normalization, size));
 
     /// <summary>The executor of prediction, bound to a data set.</summary>
     public GraphExecutor Prediction(ImageDataset data, Normalization normalization, int batch) =>
         Get(_prediction, new Key(data.ImageShape, normalization, batch), data,
-            () => TrainingGraph.BuildPrediction(_model, TrainingGraph.Images(data.ImageShape, normalization), batch));
+            size => TrainingGraph.BuildPrediction(_model, TrainingGraph.Images(data.ImageShape, normalization), size));
 
     /// <summary>The executor of prediction from floats, bound to nothing yet.</summary>
     public GraphExecutor FloatPrediction(Shape imageShape, int batch) => Get(_floats, new Key(imageShape, null, batch), null,
-        () => TrainingGraph.BuildPrediction(_model, new InputSpec(TrainingGraph.Image, imageShape, InputFormat.Float32), batch));
+        size => TrainingGraph.BuildPrediction(_model, new InputSpec(TrainingGraph.Image, imageShape, InputFormat.Float32), size));
 
     /// <summary>An executor of the forward pass in which the output of each layer can be read. The caller disposes it.</summary>
     public (GraphExecutor Executor, IReadOnlyList<LayerTrace> Layers) Trace(ImageDataset data, Normalization normalization, int batch, bool training)
     {
         var (graph, layers) = TrainingGraph.BuildTrace(_model, _loss, data.ImageShape, normalization, batch, training);
-        var executor = Create(graph);
+        var executor = Create(Plan.Create(graph, _device));
         new DatasetTables(data).Bind(executor);
         return (executor, layers);
     }
@@ -112,12 +112,12 @@ internal sealed class TrainerExecutors : IDisposable
 
     private GraphExecutor? Any => _training.Executor ?? _evaluation.Executor ?? _prediction.Executor ?? _floats.Executor;
 
-    private GraphExecutor Get(Slot slot, Key key, ImageDataset? data, Func<Graph> build)
+    private GraphExecutor Get(Slot slot, Key key, ImageDataset? data, Func<int, Graph> build)
     {
         if (slot.Executor is null || slot.Key != key)
         {
             // The old executor goes last: it may be the only one that keeps the parameters on the device.
-            var executor = Create(build());
+            var executor = Create(Plan.Create(build, key.Batch, _device));
             slot.Executor?.Dispose();
             (slot.Executor, slot.Key, slot.Bound) = (executor, key, null);
         }
@@ -130,9 +130,8 @@ internal sealed class TrainerExecutors : IDisposable
         return slot.Executor;
     }
 
-    private GraphExecutor Create(Graph graph)
+    private GraphExecutor Create(Plan plan)
     {
-        var plan = Plan.Create(graph, _device);
         var executor = Any is { } shared
             ? new GraphExecutor(plan, shared)
             : new GraphExecutor(plan, [.. Parameters.Select(p => p.Parameter)], _optimizer);

@@ -3,7 +3,7 @@ namespace Cnn.Gpu.Tests.Conformance;
 /// <summary>Every device against the reference, also where a step has fewer samples than the plan allows.</summary>
 internal sealed class AgreementTests(DeviceSpec spec) : DeviceFixture(spec)
 {
-    private static IEnumerable<OpCase> Cases => [.. WindowCases.All, .. OtherCases.All];
+    private static IEnumerable<OpCase> Cases => [.. WindowCases.All, .. OtherCases.All, .. OtherCases.WideChains];
 
     [TestCaseSource(nameof(Cases))]
     public void AgreesWithTheReference(OpCase @case)

@@ -12,7 +12,9 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
             "reference" => [Reference, new DeviceSpec("reference", "guarded", new DeviceOptions { GuardBuffers = true })],
             "cpu" => from lanes in new[] { 16, 8, 4 }
                      from threads in new[] { 1, 2, 4 }
-                     select new DeviceSpec("cpu", $"{lanes} lanes {threads} threads", new DeviceOptions { VectorLanes = lanes, Threads = threads }),
+                     from guard in threads == 2 ? new[] { false, true } : [false]
+                     select new DeviceSpec("cpu", $"{lanes} lanes {threads} threads{(guard ? " guarded" : "")}",
+                         new DeviceOptions { VectorLanes = lanes, Threads = threads, GuardBuffers = guard }),
             _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
         });
 

@@ -8,6 +8,16 @@ internal static class OtherCases
 {
     public static IEnumerable<OpCase> All => [.. Linears, .. Elements, .. Losses, .. Chains];
 
+    /// <summary>
+    /// Chains wide enough for transformed convolutions. So many sums feed their poolings that a finite difference always makes some maximum
+    /// change hands: only devices can be compared with each other.
+    /// </summary>
+    public static IEnumerable<OpCase> WideChains =>
+    [
+        Network("conv relu pool, wide channels", 17, Activation.ReLU, PoolKind.Max, channels: 16, outputs: 18),
+        Network("conv relu min pool, wide channels", 3, Activation.ReLU, PoolKind.Min, channels: 17, outputs: 16),
+    ];
+
     private static IEnumerable<OpCase> Linears =>
         from size in new (int Batch, int Inputs, int Outputs, bool Bias)[]
         {
@@ -69,10 +79,11 @@ internal static class OtherCases
     }
 
     /// <summary>Convolution, then activation and pooling in either order.</summary>
-    private static OpCase Network(string name, int batch, Activation f, PoolKind kind, bool poolFirst = false)
+    private static OpCase Network(string name, int batch, Activation f, PoolKind kind, bool poolFirst = false, int channels = 2, int outputs = 5)
     {
         var pool = new Pool2dOp(kind, Geometry2d.Create(6, 8, 2, 2, 0, 1));
-        return Chain($"{name}, batch {batch}", [Sample("x", [batch, 2, 6, 8]), Weight("weight", [5, 2, 3, 3]), Weight("bias", [5])], [batch, 5, 3, 4],
+        return Chain($"{name}, batch {batch}", [Sample("x", [batch, channels, 6, 8]), Weight("weight", [outputs, channels, 3, 3]), Weight("bias", [outputs])],
+            [batch, outputs, 3, 4],
             (g, v) =>
             {
                 var x = g.Apply(new Conv2dOp(Geometry2d.Create(6, 8, 3, 1, 1, 1)), v);

@@ -56,6 +56,7 @@ internal sealed class PlanTests(DeviceSpec spec) : DeviceFixture(spec)
             Assert.That(largest, Is.AtLeast(64));
             Assert.That(Bytes(largest), Is.AtMost(budget));
             Assert.That(largest == limit || Bytes(largest + 1) > budget, $"{largest + 1} fit too");
+            Assert.That(Plan.Create(Graph, 2, Device).Describe(budget), Does.Contain($"largest batch for {budget.ToString("N0", CultureInfo.InvariantCulture)} bytes"));
         });
 
         static Graph Graph(int batch)

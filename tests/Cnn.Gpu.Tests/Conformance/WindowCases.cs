@@ -30,6 +30,10 @@ internal static class WindowCases
         Conv("depthwise, multiplier 2", 3, 3, (6, 6), 6, 3, stride: 2, padding: 1, groups: 3),
         Conv("no bias", 17, 3, (5, 4), 7, 3, bias: false),
         Conv("wide channels", 2, 37, (5, 5), 35, 3, padding: 1),
+        Conv("wide channels, no padding", 17, 17, (6, 11), 18, 3),
+        Conv("wide channels, one-sided tiles", 3, 16, (9, 4), 21, 3, padding: (1, 2)),
+        Conv("wide channels, padding beyond kernel", 3, 16, (4, 5), 16, 3, padding: 3),
+        Conv("wide channels, padding 2, no bias", 3, 18, (3, 6), 16, 3, padding: 2, bias: false),
     ];
 
     private static IEnumerable<OpCase> Poolings =>

@@ -20,6 +20,7 @@ public sealed class CpuDevice : Device
         Lanes = options.VectorLanes ?? WidestLanes;
         if (Lanes is not (16 or 8 or 4) || Lanes > WidestLanes)
             throw new DeviceException($"The cpu device cannot use vectors of {Lanes} floats on this machine; give one of {string.Join(", ", new[] { 16, 8, 4 }.Where(l => l <= WidestLanes))}.");
+        GuardsBuffers = options.GuardBuffers;
         Workers = new WorkerPool(Threads);
     }
 
@@ -36,6 +37,9 @@ public sealed class CpuDevice : Device
     public override string Name => $"{Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}";
 
     internal WorkerPool Workers { get; }
+
+    /// <summary>For tests: every buffer has its own memory, with a guard behind it.</summary>
+    internal bool GuardsBuffers { get; }
 
     private static int WidestLanes => Avx512F.IsSupported ? 16 : Avx2.IsSupported && Fma.IsSupported ? 8 : 4;
 

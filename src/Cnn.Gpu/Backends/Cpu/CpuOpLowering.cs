@@ -191,7 +191,7 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
     private void ConvolutionBackwardData(Node node, Conv2dBackwardDataOp op)
     {
         var weight = Parameters(node).Weight;
-        if (Winograd<V, S>.Fits(op.Geometry, weight.Shape[1], weight.Shape[0], op.Groups) && op.InputShape[2] >= 4 && op.InputShape[3] >= 4)
+        if (Winograd<V, S>.Fits(op.Geometry, weight.Shape[1], weight.Shape[0], op.Groups))
         {
             // The gradient of the input is a convolution of dy, padded by 2 - p, with the turned kernel.
             AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;

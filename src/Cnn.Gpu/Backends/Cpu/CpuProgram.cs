@@ -14,6 +14,9 @@ internal sealed class CpuProgram : DeviceProgram
     /// </summary>
     private const int MaxShards = 8;
 
+    /// <summary>The floats behind every buffer that nothing may write, where a test asked for guards.</summary>
+    public const int GuardFloats = 64;
+
     private readonly List<Func<CpuBinding, BlockKernel>> _kernels;
 
     public CpuProgram(Graph graph, CpuDevice device, CpuLowering lowering) : base(graph)
@@ -29,13 +32,16 @@ internal sealed class CpuProgram : DeviceProgram
         var kernels = _kernels.ConvertAll(k => k(probe));
         var buffers = lowering.Buffers;
         ScratchFloats = kernels.Count == 0 ? 0 : kernels.Max(k => k.ScratchFloats);
+        IsGuarded = device.GuardsBuffers;
+        if (IsGuarded)
+            foreach (var buffer in buffers.Where(b => b.LastUse >= 0)) buffer.KeepForever();
 
         Workspace = Place("workspace", CpuMemory.Workspace, device.Threads, buffers);
         BatchMemory = Place("batch", CpuMemory.Batch, Blocks, [.. buffers.Where(b => b.Memory != CpuMemory.Batch || Keep(b))]);
         HasGradients = buffers.Any(b => b.Memory == CpuMemory.Gradients);
         Shards = HasGradients ? Math.Min(Blocks, MaxShards) : Blocks;
         Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, [.. buffers.Where(b => b.Memory != CpuMemory.Gradients || Keep(b))]);
-        var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", ScratchFloats * sizeof(float), 0, 0)]), device.Threads);
+        var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", (ScratchFloats + (IsGuarded ? GuardFloats : 0)) * sizeof(float), 0, 0)]), device.Threads);
         Arenas = [Workspace, BatchMemory, Gradients, scratch];
         Launches = [$"blocks: {string.Join(", ", kernels.Select(k => k.Name))}", .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
 
@@ -58,6 +64,9 @@ internal sealed class CpuProgram : DeviceProgram
     public int Shards { get; }
 
     public bool HasGradients { get; }
+
+    /// <summary>Whether every buffer has its own memory with a guard behind it, which the runner checks after each step.</summary>
+    public bool IsGuarded { get; }
 
     public Arena Workspace { get; }
 
@@ -83,11 +92,11 @@ internal sealed class CpuProgram : DeviceProgram
 
     public override ProgramRunner Load(ParameterStore parameters) => new CpuRunner(this, (CpuParameterStore)parameters);
 
-    private static Arena Place(string name, CpuMemory memory, int copies, IReadOnlyList<CpuBuffer> buffers)
+    private Arena Place(string name, CpuMemory memory, int copies, IReadOnlyList<CpuBuffer> buffers)
     {
         var own = buffers.Where(b => b.Memory == memory && b.LastUse >= 0).ToList();
         // The gap behind each buffer lets the last vector of a gradient reach beyond its end.
-        var plan = BufferPlan.Create([.. own.Select(b => new BufferRequest(b.Name, CpuParameterStore.Align(b.Floats) * sizeof(float), b.FirstUse, b.LastUse))]);
+        var plan = BufferPlan.Create([.. own.Select(b => new BufferRequest(b.Name, (CpuParameterStore.Align(b.Floats) + (IsGuarded ? GuardFloats : 0)) * sizeof(float), b.FirstUse, b.LastUse))]);
         for (var i = 0; i < own.Count; i++) own[i].Offset = plan.Offsets[i] / sizeof(float);
         return new Arena(name, plan, copies);
     }

@@ -15,6 +15,7 @@ internal sealed unsafe class CpuRunner : ProgramRunner
     private readonly BlockJob _blocks;
     private readonly PackJob _pack;
     private readonly CpuUpdate? _update;
+    private readonly CpuGuards? _guards;
     private readonly double[] _metrics;
     private readonly double[] _stepMetrics;
     private int _shardsUsed;
@@ -36,6 +37,7 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             Rows = (int*)_rows.Pointer,
         };
         _pack = new PackJob(_binding.Packed);
+        if (program.IsGuarded) _guards = new CpuGuards(program, _memory);
         if (program.Optimizer is { } node)
             _update = program.Lanes switch
             {
@@ -61,6 +63,7 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             _blocks.Prepare(rows.Length, settings);
             _shardsUsed = _blocks.Tasks;
             workers.Run(_blocks);
+            _guards?.Check();
             if (!SumMetrics(rows.Length)) return false;
             if (_update is null) return true;
             _update.Shards = _shardsUsed;

@@ -22,7 +22,10 @@ internal static class Winograd<V, S> where V : struct where S : struct, ISimd<V>
     /// <summary>Whether the convolution is one that these transforms compute, and large enough to win.</summary>
     public static bool Fits(Geometry2d geometry, int inputs, int outputs, int groups) =>
         groups == 1 && inputs >= 16 && outputs >= 16
-        && geometry.Height is { Kernel: 3, Stride: 1, Dilation: 1, Output: >= TileOutputs } && geometry.Width is { Kernel: 3, Stride: 1, Dilation: 1, Output: >= TileOutputs };
+        && Fits(geometry.Height) && Fits(geometry.Width);
+
+    private static bool Fits(AxisGeometry axis) =>
+        axis is { Kernel: 3, Stride: 1, Dilation: 1, PadBefore: <= 2, Input: >= TileOutputs, Output: >= TileOutputs };
 
     /// <summary>Six inputs to six points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
