@@ -35,6 +35,7 @@ internal sealed class EvaluationTests(DeviceSpec spec) : TrainingFixture(spec)
         });
     }
 
+    /// <summary>Up to rounding: a device may predict a few samples with kernels that sum in another order.</summary>
     [Test]
     public void TheBatchSizeDoesNotMatter()
     {
@@ -42,7 +43,7 @@ internal sealed class EvaluationTests(DeviceSpec spec) : TrainingFixture(spec)
         EvaluationResult Evaluate(int batch)
         {
             using var trainer = TrainerOf(model, options: Options(batch));
-            Assert.That(trainer.Predict(Data).Logits, Is.EqualTo(trainer.Evaluate(Data).Predictions.Logits));
+            Assert.That(trainer.Predict(Data).Logits, Is.EqualTo(trainer.Evaluate(Data).Predictions.Logits).Within(1e-6));
             return trainer.Evaluate(Data);
         }
         var expected = Evaluate(256);

@@ -56,13 +56,16 @@ public sealed class CpuDevice : Device
     {
         CpuLowering lowering = Lanes switch
         {
-            16 => new CpuOpLowering<Vector512<float>, Simd512>(graph),
-            8 => new CpuOpLowering<Vector256<float>, Simd256>(graph),
-            _ => new CpuOpLowering<Vector128<float>, Simd128>(graph),
+            16 => Lowering<Vector512<float>, Simd512>(graph),
+            8 => Lowering<Vector256<float>, Simd256>(graph),
+            _ => Lowering<Vector128<float>, Simd128>(graph),
         };
         lowering.Lower();
         return new CpuProgram(graph, this, lowering);
     }
+
+    private static CpuLowering Lowering<V, S>(Graph graph) where V : struct where S : struct, ISimd<V> =>
+        CpuSampleLowering<V, S>.Supports(graph) ? new CpuSampleLowering<V, S>(graph) : new CpuOpLowering<V, S>(graph);
 
     internal override ParameterStore CreateParameterStore(IReadOnlyList<Parameter> parameters, Optimizer? optimizer) => new CpuParameterStore(parameters, optimizer);
 

@@ -48,7 +48,7 @@ internal abstract class CpuLowering
                     Metrics.Add((accumulate.Metric, KeepForBatch(node.Inputs[0])));
                     break;
                 case ReshapeOp:
-                    ValueBuffers[node.Outputs[0]] = ValueBuffers[node.Inputs[0]];
+                    Flatten(node);
                     break;
                 case AddOp when !node.Outputs[0].IsBatched:
                     // Its inputs were written to one buffer: the second kernel added to what the first had stored.
@@ -68,6 +68,12 @@ internal abstract class CpuLowering
     /// <summary>Adds the kernels of one node.</summary>
     protected abstract void Lower(Node node);
 
+    /// <summary>Lowers a change of shape; where elements lie in their logical order it is the same buffer under another name.</summary>
+    protected virtual void Flatten(Node node) => ValueBuffers[node.Outputs[0]] = ValueBuffers[node.Inputs[0]];
+
+    /// <summary>The floats of a block of a batched value.</summary>
+    protected virtual long FloatsOf(Value value) => value.Shape.Elements / value.Shape[0] * Lanes;
+
     /// <summary>Adds a kernel; the buffers that it touches were named by <see cref="Read"/> and <see cref="Write"/> before.</summary>
     protected void Add(Func<CpuBinding, BlockKernel> create) => Kernels.Add(create);
 
@@ -85,7 +91,7 @@ internal abstract class CpuLowering
         var root = Root(value);
         if (!ValueBuffers.TryGetValue(root, out var buffer))
         {
-            var floats = value.IsBatched ? value.Shape.Elements / value.Shape[0] * Lanes : value.Shape.Elements;
+            var floats = value.IsBatched ? FloatsOf(value) : value.Shape.Elements;
             buffer = ValueBuffers[root] = Create(value.Name, value.IsBatched ? CpuMemory.Workspace : CpuMemory.Gradients, floats);
         }
         ValueBuffers[value] = buffer;
@@ -96,6 +102,14 @@ internal abstract class CpuLowering
 
     /// <summary>The buffer of a value that the next kernel writes, or null if nothing reads it.</summary>
     protected CpuBuffer? WriteIfUsed(Value value) => Graph.IsUsed(value) ? Write(value) : null;
+
+    /// <summary>A buffer between the next kernel, which writes it, and another one of the same op.</summary>
+    protected CpuBuffer CreateWorkspace(string name, long floats)
+    {
+        var buffer = Create(name, CpuMemory.Workspace, floats);
+        buffer.Touch(Kernels.Count);
+        return buffer;
+    }
 
     /// <summary>A buffer of a kernel's own whose zeros stay from the start on, wherever it does not write.</summary>
     protected CpuBuffer CreateZeroed(string name, long floats)
