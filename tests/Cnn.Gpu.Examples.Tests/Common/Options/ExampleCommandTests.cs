@@ -11,7 +11,7 @@ public sealed class ExampleCommandTests
         Assert.That(code, Is.Zero);
         Assert.That(options, Is.EqualTo(new ExampleOptions
         {
-            Device = "auto", Epochs = 5, Batch = 64, Seed = 0, LearningRate = 3e-3f, Save = "lenet5.safetensors",
+            Device = "auto", Epochs = 5, Batch = 64, Seed = 0, LearningRate = 6e-3f, Save = "lenet5.safetensors",
         }));
     }
 
