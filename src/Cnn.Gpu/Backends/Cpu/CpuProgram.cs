@@ -33,23 +33,17 @@ internal sealed class CpuProgram : DeviceProgram
         var buffers = lowering.Buffers;
         ScratchFloats = kernels.Count == 0 ? 0 : kernels.Max(k => k.ScratchFloats);
         IsGuarded = device.GuardsBuffers;
-        if (IsGuarded)
-            foreach (var buffer in buffers.Where(b => b.LastUse >= 0)) buffer.KeepForever();
+        // What outlives its block shares no bytes; guarded buffers do not either.
+        foreach (var buffer in buffers.Where(b => b.LastUse >= 0 && (IsGuarded || b.Memory != CpuMemory.Workspace))) buffer.KeepForever();
 
         Workspace = Place("workspace", CpuMemory.Workspace, device.Threads, buffers);
-        BatchMemory = Place("batch", CpuMemory.Batch, Blocks, [.. buffers.Where(b => b.Memory != CpuMemory.Batch || Keep(b))]);
+        BatchMemory = Place("batch", CpuMemory.Batch, Blocks, buffers);
         HasGradients = buffers.Any(b => b.Memory == CpuMemory.Gradients);
         Shards = HasGradients ? Math.Min(Blocks, MaxShards) : Blocks;
-        Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, [.. buffers.Where(b => b.Memory != CpuMemory.Gradients || Keep(b))]);
+        Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, buffers);
         var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", (ScratchFloats + (IsGuarded ? GuardFloats : 0)) * sizeof(float), 0, 0)]), device.Threads);
         Arenas = [Workspace, BatchMemory, Gradients, scratch];
         Launches = [$"blocks: {string.Join(", ", kernels.Select(k => k.Name))}", .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
-
-        static bool Keep(CpuBuffer buffer)
-        {
-            buffer.KeepForever();
-            return true;
-        }
     }
 
     public CpuDevice Device { get; }
