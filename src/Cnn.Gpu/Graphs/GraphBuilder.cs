@@ -36,8 +36,8 @@ public sealed class GraphBuilder
     /// <summary>How many random streams (dropout layers) were handed out.</summary>
     public int RandomStreams { get; private set; }
 
-    /// <summary>A number that sets the random numbers of one op apart from those of all others.</summary>
-    public int NextRandomStream() => RandomStreams++;
+    /// <summary>A number that sets the random numbers of one op apart from those of all others; from 1 on, since initial weights are drawn from 0.</summary>
+    public int NextRandomStream() => ++RandomStreams;
 
     /// <summary>A value that each step reads from the table bound under its name; the same one at every call.</summary>
     /// <exception cref="ArgumentException">There is an input of this name with another shape or format.</exception>

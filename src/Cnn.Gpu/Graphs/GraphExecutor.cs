@@ -29,10 +29,18 @@ public sealed class GraphExecutor : IDisposable
     {
         Plan = plan;
         _store = store;
-        var missing = plan.Graph.Parameters.Keys.Except(store.Store.Parameters).ToList();
-        if (missing.Count > 0)
-            throw new ArgumentException($"The plan reads parameters that the executor does not hold: {string.Join(", ", missing.Select(p => p.Name))}.");
-        _runner = plan.Program.Load(store.Store);
+        try
+        {
+            var missing = plan.Graph.Parameters.Keys.Except(store.Store.Parameters).ToList();
+            if (missing.Count > 0)
+                throw new ArgumentException($"The plan reads parameters that the executor does not hold: {string.Join(", ", missing.Select(p => p.Name))}.");
+            _runner = plan.Program.Load(store.Store);
+        }
+        catch when (store.Users == 0)
+        {
+            store.Store.Dispose();
+            throw;
+        }
         store.Users++;
     }
 

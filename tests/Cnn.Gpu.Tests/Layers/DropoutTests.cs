@@ -16,7 +16,7 @@ public sealed class DropoutTests
     [Test]
     public void EachLayerDrawsFromAStreamOfItsOwn() =>
         Assert.That(LayerProbe.Ops(new Sequential(new Dropout(), new Dropout(0.25f)), [2, 7], training: true),
-            Is.EqualTo(new[] { new DropoutOp(0.5f, 0), new DropoutOp(0.25f, 1) }));
+            Is.EqualTo(new[] { new DropoutOp(0.5f, 1), new DropoutOp(0.25f, 2) }));
 
     [TestCase(-0.1f)]
     [TestCase(1f)]
