@@ -32,14 +32,21 @@ internal sealed class CpuBuffer(string name, CpuMemory memory, long floats)
     /// <summary>The kernel that reads it last.</summary>
     public int LastUse { get; private set; } = -1;
 
-    /// <summary>Whether a second kernel adds to this gradient in the same step.</summary>
-    public int Writers { get; set; }
+    /// <summary>The kernels that write it; of a gradient, all but the first add to what is there.</summary>
+    public int Writers { get; private set; }
 
     /// <summary>Records that a kernel reads or writes it.</summary>
     public void Touch(int kernel)
     {
         FirstUse = Math.Min(FirstUse, kernel);
         LastUse = Math.Max(LastUse, kernel);
+    }
+
+    /// <summary>Records that a kernel writes it.</summary>
+    public void TouchToWrite(int kernel)
+    {
+        Touch(kernel);
+        Writers++;
     }
 
     /// <summary>Reserves its bytes for the whole step, so that what was written once at the start stays.</summary>

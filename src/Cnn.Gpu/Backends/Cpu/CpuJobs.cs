@@ -41,7 +41,7 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
         {
             Workspace = Workspace + worker * (program.Workspace.Plan.Bytes / sizeof(float)),
             Gradients = Gradients + task * (program.Gradients.Plan.Bytes / sizeof(float)),
-            Scratch = Scratch + worker * program.Arenas[3].Plan.Bytes / sizeof(float),
+            Scratch = Scratch + worker * (program.Scratch.Plan.Bytes / sizeof(float)),
             Count = Count,
             Settings = Settings,
         };

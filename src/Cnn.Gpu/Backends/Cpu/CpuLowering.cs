@@ -95,8 +95,7 @@ internal abstract class CpuLowering
             buffer = ValueBuffers[root] = Create(value.Name, value.IsBatched ? CpuMemory.Workspace : CpuMemory.Gradients, floats);
         }
         ValueBuffers[value] = buffer;
-        buffer.Touch(Kernels.Count);
-        buffer.Writers++;
+        buffer.TouchToWrite(Kernels.Count);
         return buffer;
     }
 

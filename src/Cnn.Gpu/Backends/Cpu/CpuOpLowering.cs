@@ -218,7 +218,7 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
             var source = WinogradSource(node.Inputs[0], geometry.Height.PadBefore, geometry.Width.PadBefore, size);
             var gradient = Embedded(node.Inputs[1], paddedSize, 0);
             var (weights, biases, again) = Gradients(node, op.HasBias);
-            Add(_ => new WinogradGradient<V, S>(op.Name, source, sourceSize, gradient, paddedSize, size, weights, biases, op.WeightShape, again));
+            Add(_ => new WinogradGradient<V, S>(op.Name, source, sourceSize, gradient, paddedSize, weights, biases, op.WeightShape, again));
             return;
         }
         CpuBuffer x;

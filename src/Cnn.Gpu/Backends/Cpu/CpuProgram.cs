@@ -31,7 +31,6 @@ internal sealed class CpuProgram : DeviceProgram
         var probe = new CpuBinding(null);
         var kernels = _kernels.ConvertAll(k => k(probe));
         var buffers = lowering.Buffers;
-        ScratchFloats = kernels.Count == 0 ? 0 : kernels.Max(k => k.ScratchFloats);
         IsGuarded = device.GuardsBuffers;
         // What outlives its block shares no bytes; guarded buffers do not either.
         foreach (var buffer in buffers.Where(b => b.LastUse >= 0 && (IsGuarded || b.Memory != CpuMemory.Workspace))) buffer.KeepForever();
@@ -41,8 +40,9 @@ internal sealed class CpuProgram : DeviceProgram
         HasGradients = buffers.Any(b => b.Memory == CpuMemory.Gradients);
         Shards = HasGradients ? Math.Min(Blocks, MaxShards) : Blocks;
         Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, buffers);
-        var scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", (ScratchFloats + (IsGuarded ? GuardFloats : 0)) * sizeof(float), 0, 0)]), device.Threads);
-        Arenas = [Workspace, BatchMemory, Gradients, scratch];
+        var scratch = kernels.Select(k => k.ScratchFloats).Append(0).Max() + (IsGuarded ? GuardFloats : 0);
+        Scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", scratch * sizeof(float), 0, 0)]), device.Threads);
+        Arenas = [Workspace, BatchMemory, Gradients, Scratch];
         Launches = [$"blocks: {string.Join(", ", kernels.Select(k => k.Name))}", .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
     }
 
@@ -68,7 +68,7 @@ internal sealed class CpuProgram : DeviceProgram
 
     public Arena Gradients { get; }
 
-    public long ScratchFloats { get; }
+    public Arena Scratch { get; }
 
     public IReadOnlyDictionary<Value, CpuBuffer> Buffers { get; }
 

@@ -20,7 +20,6 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly Size2d _sourceSize;
-    private readonly Size2d _size;
     private readonly Size2d _paddedSize;
     private readonly int _tilesAcross;
     private readonly int _tiles;
@@ -33,12 +32,11 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
     /// <param name="sourceSize">Its height and width.</param>
     /// <param name="dy">The gradient of the output, with zeros behind it so that every tile of 4 × 4 lies inside.</param>
     /// <param name="paddedSize">Its height and width with those zeros.</param>
-    /// <param name="size">Its height and width without.</param>
     /// <param name="dw">Where the gradient of the weights goes.</param>
     /// <param name="db">Where that of the bias goes, or null.</param>
     /// <param name="weight">[O, I, 3, 3].</param>
     /// <param name="second">Whether another kernel wrote the gradients before in the same step.</param>
-    public WinogradGradient(string name, CpuBuffer x, Size2d sourceSize, CpuBuffer dy, Size2d paddedSize, Size2d size, CpuBuffer dw, CpuBuffer? db, Shape weight, bool second)
+    public WinogradGradient(string name, CpuBuffer x, Size2d sourceSize, CpuBuffer dy, Size2d paddedSize, CpuBuffer dw, CpuBuffer? db, Shape weight, bool second)
     {
         Name = name;
         _x = x;
@@ -50,7 +48,6 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
         _inputs = weight[1];
         _sourceSize = sourceSize;
         _paddedSize = paddedSize;
-        _size = size;
         _tilesAcross = paddedSize.Width / Winograd<V, S>.TileOutputs;
         _tiles = _tilesAcross * (paddedSize.Height / Winograd<V, S>.TileOutputs);
         _paddedInputs = (_inputs + S.Lanes - 1) / S.Lanes * S.Lanes;
