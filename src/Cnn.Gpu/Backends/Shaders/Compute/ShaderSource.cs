@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cnn.Gpu.Backends.Shaders.Compute;
+
+/// <summary>A kernel's source: a file of kernels/shaders, specialised by defines. Sources that are equal are the same kernel.</summary>
+internal sealed class ShaderSource : IEquatable<ShaderSource>
+{
+    private readonly string _defines;
+
+    /// <param name="file">The file that holds it, without its folder; embedded in the assembly.</param>
+    /// <param name="entry">The kernel's name.</param>
+    /// <param name="defines">What specialises it.</param>
+    /// <param name="generated">Source that a lowering wrote, which stands before the file; none if empty.</param>
+    public ShaderSource(string file, string entry, IEnumerable<(string Name, string Value)> defines, string generated = "")
+    {
+        File = file;
+        Entry = entry;
+        Generated = generated;
+        _defines = string.Concat(defines.Select(d => $"#define {d.Name} {d.Value}\n"));
+    }
+
+    /// <summary>The file.</summary>
+    public string File { get; }
+
+    /// <summary>The kernel's name.</summary>
+    public string Entry { get; }
+
+    /// <summary>What a lowering wrote.</summary>
+    public string Generated { get; }
+
+    /// <summary>The whole text for a compiler: prelude of the dialect, defines, what all shaders share, and the file.</summary>
+    public string Text(ShaderDialect dialect)
+    {
+        var text = new StringBuilder();
+        Append(dialect == ShaderDialect.OpenCl ? "opencl.h" : "cuda.h", ShaderFiles.Read(dialect == ShaderDialect.OpenCl ? "opencl.h" : "cuda.h"));
+        Append("defines", _defines);
+        Append("common.h", ShaderFiles.Read("common.h"));
+        if (Generated.Length > 0) Append("generated", Generated);
+        Append(File, ShaderFiles.Read(File));
+        return text.ToString();
+
+        // Compilers then name the file and its line.
+        void Append(string name, string part) => text.Append("#line 1 \"").Append(name).Append("\"\n").Append(part).Append('\n');
+    }
+
+    /// <summary>A hash of the text.</summary>
+    public string Hash(ShaderDialect dialect) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Text(dialect))));
+
+    /// <inheritdoc/>
+    public bool Equals(ShaderSource? other) =>
+        other is not null && File == other.File && Entry == other.Entry && _defines == other._defines && Generated == other.Generated;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ShaderSource);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(File, Entry, _defines, Generated);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{File}:{Entry}";
+}
