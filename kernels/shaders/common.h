@@ -20,10 +20,16 @@
 #define STEP_ADAM_RATE(step) BITS_FLOAT((step)[6])
 #define STEP_ADAM_ROOT(step) BITS_FLOAT((step)[7])
 #define STEP_ADAM_SHRINK(step) BITS_FLOAT((step)[8])
+#define STEP_RUN(step) ((step)[9])
 #define STEP_ROW(step, sample) ((int)(step)[16 + (sample)])
 
 // 1 if a step's loss was not finite: then nothing is updated any more until the host has looked.
 #define STATE_FAILED(state) ((state)[0])
+
+// Runs over ITEMS equal things in a launch of ShaderLowering.AddFlat: neighbouring work items of a group take neighbours, each PER_ITEM of them.
+#define FOR_EACH(i, items)                                                                                                  \
+    for (int i = GROUP_ID(0) * (GROUP_X * PER_ITEM) + LOCAL_ID(0), i##_end = min(items, (GROUP_ID(0) + 1) * (GROUP_X * PER_ITEM)); \
+         i < i##_end; i += GROUP_X)
 
 #define ACTIVATION_NONE 0
 #define ACTIVATION_RELU 1

@@ -7,6 +7,7 @@
 #define GLOBAL
 #define LOCAL __shared__
 #define LOCAL_PTR
+#define CONSTANT static __constant__
 #define RESTRICT __restrict__
 #define BARRIER() __syncthreads()
 #define GROUP_ID(d) ((int)((d) == 0 ? blockIdx.x : (d) == 1 ? blockIdx.y : blockIdx.z))

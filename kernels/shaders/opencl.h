@@ -7,6 +7,7 @@
 #define GLOBAL __global
 #define LOCAL __local
 #define LOCAL_PTR __local
+#define CONSTANT __constant
 #define RESTRICT restrict
 #define BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
 #define GROUP_ID(d) ((int)get_group_id(d))

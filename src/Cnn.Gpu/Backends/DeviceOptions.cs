@@ -14,4 +14,7 @@ public sealed record DeviceOptions
 
     /// <summary>For tests: devices that can keep every buffer apart, between borders that are checked, do so.</summary>
     internal bool GuardBuffers { get; init; }
+
+    /// <summary>For tests: the class of devices whose shaders to use, whatever the device is.</summary>
+    internal Shaders.Compute.ComputeClass? ShaderClass { get; init; }
 }

@@ -12,8 +12,17 @@ internal abstract class ProgramRunner : IDisposable
     public abstract void Bind(InputSpec input, InputTable table);
 
     /// <summary>Runs one step over the given rows of the bound tables, at most the graph's batch.</summary>
-    /// <returns>False if the sum of a metric is not finite; the parameters are then as they were before the step.</returns>
+    /// <returns>
+    /// False if the sum of a metric is not finite; the parameters are then as they were before the step. A device that does not wait for the
+    /// step returns true, changes nothing after such a step, and says so in <see cref="FailedRun"/>.
+    /// </returns>
     public abstract bool Run(ReadOnlySpan<int> rows, in StepSettings settings);
+
+    /// <summary>
+    /// Waits for all steps; the number of the first one since the last reset of metrics, from 0 on, that had a metric that was not finite and
+    /// did not say so when it was run.
+    /// </summary>
+    public virtual long? FailedRun => null;
 
     /// <summary>Copies an output in its logical order: the step's samples if it is batched, else all of it.</summary>
     public abstract void Read(Value output, int samples, Span<float> destination);
@@ -21,7 +30,7 @@ internal abstract class ProgramRunner : IDisposable
     /// <summary>The sum of a metric since the last reset.</summary>
     public abstract double ReadMetric(string name);
 
-    /// <summary>Sets all metrics to zero.</summary>
+    /// <summary>Sets all metrics to zero, and forgets a step that failed.</summary>
     public abstract void ResetMetrics();
 
     /// <inheritdoc/>

@@ -55,6 +55,19 @@ public sealed class BufferPlan
         return new BufferPlan(requests, offsets, total, alignment);
     }
 
+    /// <summary>Places the buffers one behind the other, in order.</summary>
+    public static BufferPlan InOrder(IReadOnlyList<BufferRequest> requests, int alignment = 128)
+    {
+        var offsets = new long[requests.Count];
+        long total = 0;
+        for (var i = 0; i < requests.Count; i++)
+        {
+            offsets[i] = total;
+            total += Align(requests[i].Bytes, alignment);
+        }
+        return new BufferPlan(requests, offsets, total, alignment);
+    }
+
     private static bool Overlap(BufferRequest a, BufferRequest b) => a.FirstUse <= b.LastUse && b.FirstUse <= a.LastUse;
 
     private static long Align(long bytes, int alignment) => (bytes + alignment - 1) / alignment * alignment;

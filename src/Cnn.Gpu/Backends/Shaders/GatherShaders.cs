@@ -1,0 +1,34 @@
+using System.Globalization;
+using Cnn.Gpu.Graphs;
+
+namespace Cnn.Gpu.Backends.Shaders;
+
+/// <summary>Brings the step's rows of a table into blocks.</summary>
+internal static class GatherShaders
+{
+    /// <summary>Adds the launch for an input.</summary>
+    public static void Lower(ShaderLowering s, Value input)
+    {
+        var spec = input.Input!;
+        var (entry, generated) = spec.Format switch
+        {
+            InputFormat.Bytes => ("gather_bytes", Constants(spec)),
+            InputFormat.Float32 => ("gather_floats", ""),
+            _ => ("gather_labels", ""),
+        };
+        var features = ShaderLowering.Elements(input);
+        s.AddFlat($"Gather({spec.Name})", "gather.cl", entry, new Defines { { "FEATURES", features } },
+            [s.Step, s.Table(spec), s.Buffer(input)], s.Vectors(input), generated: generated);
+    }
+
+    private static string Constants(InputSpec spec)
+    {
+        var normalization = spec.Normalization ?? Normalization.None(1);
+        var positions = spec.SampleShape.Elements / normalization.Mean.Count;
+        return string.Create(CultureInfo.InvariantCulture, $"#define POSITIONS {positions}\n")
+            + Array("MEANS", normalization.Mean) + Array("DEVIATIONS", normalization.Std);
+
+        static string Array(string name, IReadOnlyList<float> values) =>
+            $"CONSTANT float {name}[{values.Count}] = {{{string.Join(", ", values.Select(Defines.Literal))}}};\n";
+    }
+}

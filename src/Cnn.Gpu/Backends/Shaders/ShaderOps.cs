@@ -1,0 +1,25 @@
+using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Graphs.Ops;
+
+namespace Cnn.Gpu.Backends.Shaders;
+
+/// <summary>From an op to the launches of its shaders.</summary>
+internal static class ShaderOps
+{
+    /// <summary>Whether there are shaders for the op as it is; fusion asks before it merges ops.</summary>
+    public static bool Supports(Op op) => op is ReshapeOp or AccumulateOp || Find(op) is not null
+        || op is OptimizerOp { Optimizer: Optimizers.Sgd or Optimizers.Adam };
+
+    /// <summary>Adds the launches of a node.</summary>
+    /// <exception cref="KernelException">There are no shaders for its op.</exception>
+    public static void Lower(ShaderLowering lowering, Node node)
+    {
+        var lower = Find(node.Op) ?? throw new KernelException($"There is no shader for {node.Op.Name} ({node}).");
+        lower(lowering, node);
+    }
+
+    private static Action<ShaderLowering, Node>? Find(Op op) => op switch
+    {
+        _ => null,
+    };
+}
