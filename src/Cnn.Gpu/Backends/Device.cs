@@ -5,7 +5,7 @@ namespace Cnn.Gpu.Backends;
 /// <summary>Something that runs plans: it chooses the physical layout of every value, and compiles ops into launches of its kernels.</summary>
 public abstract class Device : IDisposable
 {
-    /// <summary>The word that opens it: <c>cpu</c>, <c>reference</c>.</summary>
+    /// <summary>The word that opens it, without a number: <c>cpu</c>, <c>opencl</c>.</summary>
     public abstract string Kind { get; }
 
     /// <summary>What it is, for people: the processor, its instruction set and threads.</summary>
@@ -18,8 +18,14 @@ public abstract class Device : IDisposable
     /// <exception cref="DeviceException">There is no such device; the message lists those that there are.</exception>
     public static Device Open(string name, DeviceOptions? options = null) => DeviceCatalog.Open(name, options ?? new DeviceOptions());
 
-    /// <summary>Opens the best device of this machine and says through <see cref="DeviceOptions.Log"/> what it chose and why.</summary>
+    /// <summary>
+    /// Opens the best device of this machine, a CUDA device or else a graphics processor through OpenCL or else the processor, and says through
+    /// <see cref="DeviceOptions.Log"/> what it chose, what it skipped and why.
+    /// </summary>
     public static Device Best(DeviceOptions? options = null) => DeviceCatalog.Open("auto", options ?? new DeviceOptions());
+
+    /// <summary>The devices of this machine, and the kinds that cannot be used here and why; see <see cref="DeviceCatalog.List"/>.</summary>
+    public static IReadOnlyList<DeviceInfo> List() => DeviceCatalog.List();
 
     /// <summary>Whether the device runs the op as it is; fusion asks before it merges ops.</summary>
     internal abstract bool Supports(Op op);

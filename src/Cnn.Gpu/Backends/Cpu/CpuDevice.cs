@@ -24,6 +24,16 @@ public sealed class CpuDevice : Device
         Workers = new WorkerPool(Threads);
     }
 
+    /// <summary>The device for the catalog.</summary>
+    internal static IReadOnlyList<DeviceInfo> Find() =>
+    [
+        new("cpu", ProcessorName.Read())
+        {
+            MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            Capabilities = $"{InstructionsOf(WidestLanes)}, {WidestLanes} floats in a vector, {Environment.ProcessorCount} threads",
+        },
+    ];
+
     /// <summary>The number of threads.</summary>
     public int Threads { get; }
 
@@ -34,7 +44,7 @@ public sealed class CpuDevice : Device
     public override string Kind => "cpu";
 
     /// <inheritdoc/>
-    public override string Name => $"{Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}";
+    public override string Name => $"{InstructionsOf(Lanes)}, {Threads} thread{(Threads == 1 ? "" : "s")}";
 
     internal WorkerPool Workers { get; }
 
@@ -43,7 +53,7 @@ public sealed class CpuDevice : Device
 
     private static int WidestLanes => Avx512F.IsSupported ? 16 : Avx2.IsSupported && Fma.IsSupported ? 8 : 4;
 
-    private string Instructions => Lanes switch { 16 => "AVX-512", 8 => "AVX2", _ => "128-bit vectors" };
+    private static string InstructionsOf(int lanes) => lanes switch { 16 => "AVX-512", 8 => "AVX2", _ => "128-bit vectors" };
 
     internal override bool Supports(Op op) => Lanes switch
     {

@@ -9,11 +9,17 @@ namespace Cnn.Gpu.Backends.Reference;
 /// </summary>
 internal sealed class ReferenceDevice(DeviceOptions options) : Device
 {
+    private const string Description = "plain loops, 1 thread";
+
+    /// <summary>The device for the catalog.</summary>
+    public static IReadOnlyList<DeviceInfo> Find() =>
+        [new("reference", Description) { MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Capabilities = "the slow standard that others are compared with" }];
+
     /// <inheritdoc/>
     public override string Kind => "reference";
 
     /// <inheritdoc/>
-    public override string Name => "plain loops, 1 thread";
+    public override string Name => Description;
 
     /// <inheritdoc/>
     internal override bool Supports(Op op) => ReferenceLaunches.Find(op) is not null;
