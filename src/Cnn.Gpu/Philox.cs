@@ -28,6 +28,10 @@ public static class Philox
         return (c0, c1, c2, c3);
     }
 
+    /// <summary>A word as a whole number in [0, <paramref name="count"/>): the upper half of their 64-bit product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Below(uint word, int count) => (int)((ulong)word * (uint)count >> 32);
+
     /// <summary>A word as a float in [0, 1), from its upper 24 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ToUnit(uint word) => (word >> 8) * (1f / (1 << 24));

@@ -12,6 +12,15 @@ public sealed class PhiloxTests
     });
 
     [Test]
+    public void BelowSpreadsAllWordsEvenly() => Assert.Multiple(() =>
+    {
+        Assert.That(Philox.Below(0, 9), Is.Zero);
+        Assert.That(Philox.Below(uint.MaxValue, 9), Is.EqualTo(8));
+        Assert.That(Philox.Below(1u << 31, 10), Is.EqualTo(5));
+        Assert.That(Philox.Below((1u << 31) - 1, 10), Is.EqualTo(4));
+    });
+
+    [Test]
     public void StreamContinuesFromItsPosition()
     {
         var stream = new RandomStream(7);

@@ -41,11 +41,13 @@ public sealed class GraphBuilder
 
     /// <summary>A value that each step reads from the table bound under its name; the same one at every call.</summary>
     /// <exception cref="ArgumentException">There is an input of this name with another shape or format.</exception>
+    /// <exception cref="ShapeException">The input is augmented, but has no images for it.</exception>
     public Value Input(InputSpec spec)
     {
         if (_inputs.Find(v => v.Input!.Name == spec.Name) is { Input: var known } existing)
             return known!.SampleShape == spec.SampleShape && known.Format == spec.Format ? existing
                 : throw new ArgumentException($"Input '{spec.Name}' is {known.Format} {known.SampleShape} already; it cannot be {spec.Format} {spec.SampleShape} too.");
+        spec.Augmentation?.Require(spec);
         var type = spec.Format == InputFormat.Labels ? ElementType.Int32 : ElementType.Float32;
         var value = new Value(_values++, new ValueSpec(spec.SampleShape.WithBatch(Batch), type), spec.Name) { Input = spec };
         _inputs.Add(value);

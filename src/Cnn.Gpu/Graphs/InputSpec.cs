@@ -5,7 +5,9 @@ namespace Cnn.Gpu.Graphs;
 /// <param name="SampleShape">The shape of one row; empty for a label.</param>
 /// <param name="Format">How the rows are stored.</param>
 /// <param name="Normalization">For bytes: how they become floats.</param>
-public sealed record InputSpec(string Name, Shape SampleShape, InputFormat Format, Normalization? Normalization = null);
+/// <param name="Augmentation">For images of bytes: how each step changes them at random, before they become floats.</param>
+public sealed record InputSpec(
+    string Name, Shape SampleShape, InputFormat Format, Normalization? Normalization = null, Augmentation? Augmentation = null);
 
 /// <summary>How the rows of an input table are stored.</summary>
 public enum InputFormat

@@ -3,7 +3,7 @@ namespace Cnn.Gpu.Training;
 /// <summary>The order in which an epoch takes the images: a function of the seed and the epoch alone, so that a resumed run takes the same.</summary>
 internal sealed class EpochOrder(int count)
 {
-    // The upper half of the stream number is no dropout layer's and no parameter's.
+    // The upper half of the stream number is no dropout layer's, no parameter's and not augmentation's.
     private const ulong Streams = 0xFFFF_FFFF_0000_0000;
 
     private readonly int[] _rows = new int[count];

@@ -6,7 +6,7 @@ namespace Cnn.Gpu.Training;
 /// </summary>
 internal sealed class RunState
 {
-    /// <summary>The seed of shuffling and dropout.</summary>
+    /// <summary>The seed of shuffling, augmentation and dropout.</summary>
     public ulong Seed { get; set; }
 
     /// <summary>The steps done in all runs.</summary>

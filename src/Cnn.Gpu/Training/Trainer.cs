@@ -48,7 +48,7 @@ public sealed class Trainer : IDisposable
         _imageShape = _options.ImageShape;
         Normalization = Require(_options.Normalization);
         _run = new RunState { Seed = _options.Seed };
-        _executors = new TrainerExecutors(model, loss, optimizer, device);
+        _executors = new TrainerExecutors(model, loss, optimizer, device, _options.Augmentation);
         _evaluator = new Evaluator(_executors, RequireNormalization, () => _run.Step, _options.EvaluationBatchSize);
         var stream = 0;
         foreach (var (_, parameter) in _executors.Parameters)
@@ -193,7 +193,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>
     /// Loads a checkpoint: the next <see cref="Fit"/>, on the same images with the same batch size, continues its training. Seed and
-    /// normalisation come from the file; the optimiser must be of the same kind, but its constants and the schedule are this trainer's. If it
+    /// normalisation come from the file; the optimiser must be of the same kind, but its constants, the schedule and the augmentation are this trainer's. If it
     /// fails, it has changed nothing.
     /// </summary>
     /// <exception cref="DataFormatException">The file is damaged, holds weights only, or does not fit the model or the optimiser.</exception>

@@ -17,15 +17,17 @@ internal sealed class TrainerExecutors : IDisposable
     private readonly Loss _loss;
     private readonly Optimizer _optimizer;
     private readonly Device _device;
+    private readonly Augmentation? _augmentation;
     private readonly Slot _training = new(), _evaluation = new(), _prediction = new(), _floats = new();
     private Dictionary<(Parameter, string), float[]>? _pendingState;
 
-    public TrainerExecutors(Layer model, Loss loss, Optimizer optimizer, Device device)
+    public TrainerExecutors(Layer model, Loss loss, Optimizer optimizer, Device device, Augmentation? augmentation)
     {
         _model = model;
         _loss = loss;
         _optimizer = optimizer;
         _device = device;
+        _augmentation = augmentation;
         Parameters = model.NamedParameters();
     }
 
@@ -38,12 +40,12 @@ internal sealed class TrainerExecutors : IDisposable
     /// <summary>The executor of training, bound to a data set.</summary>
     public GraphExecutor Training(ImageDataset data, Normalization normalization, int batch) =>
         Get(_training, new Key(data.ImageShape, normalization, batch), data,
-            size => TrainingGraph.Build(_model, _loss, _optimizer, data.ImageShape, normalization, size));
+            size => TrainingGraph.Build(_model, _loss, _optimizer, TrainingGraph.Images(data.ImageShape, normalization, _augmentation), size));
 
     /// <summary>The executor of evaluation, bound to a data set.</summary>
     public GraphExecutor Evaluation(ImageDataset data, Normalization normalization, int batch) =>
         Get(_evaluation, new Key(data.ImageShape, normalization, batch), data,
-            size => TrainingGraph.BuildEvaluation(_model, _loss, data.ImageShape, normalization, size));
+            size => TrainingGraph.BuildEvaluation(_model, _loss, TrainingGraph.Images(data.ImageShape, normalization), size));
 
     /// <summary>The executor of prediction, bound to a data set.</summary>
     public GraphExecutor Prediction(ImageDataset data, Normalization normalization, int batch) =>
@@ -57,7 +59,8 @@ internal sealed class TrainerExecutors : IDisposable
     /// <summary>An executor of the forward pass in which the output of each layer can be read. The caller disposes it.</summary>
     public (GraphExecutor Executor, IReadOnlyList<LayerTrace> Layers) Trace(ImageDataset data, Normalization normalization, int batch, bool training)
     {
-        var (graph, layers) = TrainingGraph.BuildTrace(_model, _loss, data.ImageShape, normalization, batch, training);
+        var images = TrainingGraph.Images(data.ImageShape, normalization, training ? _augmentation : null);
+        var (graph, layers) = TrainingGraph.BuildTrace(_model, _loss, images, batch, training);
         var executor = Create(Plan.Create(graph, _device));
         new DatasetTables(data).Bind(executor);
         return (executor, layers);

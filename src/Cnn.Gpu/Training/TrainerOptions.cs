@@ -6,7 +6,7 @@ namespace Cnn.Gpu.Training;
 /// <summary>How a <see cref="Trainer"/> trains, beside the model, the loss and the optimiser.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>The seed of everything random: parameters that nothing filled before, the order of the images, dropout.</summary>
+    /// <summary>The seed of everything random: parameters that nothing filled before, the order of the images, augmentation, dropout.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>How the learning rate changes; the optimiser's own rate in every step if null.</summary>
@@ -16,6 +16,9 @@ public sealed record TrainerOptions
     /// How the bytes of an image become floats. If null, the first data set to train on decides: each channel gets mean 0 and deviation 1.
     /// </summary>
     public Normalization? Normalization { get; init; }
+
+    /// <summary>Random changes of the images that are trained with; those that are evaluated or predicted stay as they are.</summary>
+    public Augmentation? Augmentation { get; init; }
 
     /// <summary>The shape of one image, [C, H, W]; needed only to predict from floats before any data set was seen.</summary>
     public Shape? ImageShape { get; init; }

@@ -14,10 +14,10 @@ internal static class TrainingGraph
     /// One step: forward, loss, metrics, backward, update. The metrics come before the update, which a device leaves out if they are not finite.
     /// </summary>
     /// <exception cref="ShapeException">The model, the loss and the images do not fit.</exception>
-    public static Graph Build(Layer model, Loss loss, Optimizer optimizer, Shape imageShape, Normalization normalization, int batch)
+    public static Graph Build(Layer model, Loss loss, Optimizer optimizer, InputSpec images, int batch)
     {
         var g = new GraphBuilder(batch, training: true);
-        var (_, losses) = EmitLoss(g, model, loss, Images(imageShape, normalization));
+        var (_, losses) = EmitLoss(g, model, loss, images);
         var parameters = model.NamedParameters().Select(p => g.Parameter(p.Parameter)).ToArray();
         var gradients = g.Differentiate(losses, null, parameters);
         if (gradients.Count == 0)
@@ -28,10 +28,10 @@ internal static class TrainingGraph
 
     /// <summary>Forward and metrics, with the logits to read.</summary>
     /// <exception cref="ShapeException">The model, the loss and the images do not fit.</exception>
-    public static Graph BuildEvaluation(Layer model, Loss loss, Shape imageShape, Normalization normalization, int batch)
+    public static Graph BuildEvaluation(Layer model, Loss loss, InputSpec images, int batch)
     {
         var g = new GraphBuilder(batch);
-        g.Output(Logits, EmitLoss(g, model, loss, Images(imageShape, normalization)).Prediction);
+        g.Output(Logits, EmitLoss(g, model, loss, images).Prediction);
         return g.Build();
     }
 
@@ -47,10 +47,10 @@ internal static class TrainingGraph
     /// <summary>The forward pass with the output of each layer to read, named by its number in the list; the loss of each sample comes last.</summary>
     /// <returns>The graph, and the layers in the order in which they finish.</returns>
     public static (Graph Graph, IReadOnlyList<LayerTrace> Layers) BuildTrace(
-        Layer model, Loss loss, Shape imageShape, Normalization normalization, int batch, bool training)
+        Layer model, Loss loss, InputSpec images, int batch, bool training)
     {
         var g = new GraphBuilder(batch, training);
-        var (_, losses) = EmitLoss(g, model, loss, Images(imageShape, normalization));
+        var (_, losses) = EmitLoss(g, model, loss, images);
         // A layer within another comes before it; one that only passes on a value that another made has nothing to be blamed for.
         var layers = g.Layers.Index().Where(t => t.Item.Nodes.Count > 0)
             .OrderBy(t => t.Item.FirstNode + t.Item.Nodes.Count).ThenByDescending(t => t.Index)
@@ -65,8 +65,9 @@ internal static class TrainingGraph
 
     /// <summary>The input of a data set's images.</summary>
     /// <exception cref="ShapeException">The normalisation is for another number of channels.</exception>
-    public static InputSpec Images(Shape imageShape, Normalization normalization) => normalization.Mean.Count == imageShape[0]
-        ? new InputSpec(Image, imageShape, InputFormat.Bytes, normalization)
+    public static InputSpec Images(Shape imageShape, Normalization normalization, Augmentation? augmentation = null) =>
+        normalization.Mean.Count == imageShape[0]
+        ? new InputSpec(Image, imageShape, InputFormat.Bytes, normalization, augmentation)
         : throw new ShapeException($"The normalisation is for {normalization.Mean.Count} channels, but images of {imageShape} have {imageShape[0]}.");
 
     /// <summary>The input of a data set's labels beside a target of another kind.</summary>

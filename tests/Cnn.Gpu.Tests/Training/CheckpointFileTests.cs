@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cnn.Gpu.Formats;
+using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Layers;
 using Cnn.Gpu.Optimizers;
 using Cnn.Gpu.Schedules;
@@ -34,7 +35,7 @@ internal sealed class CheckpointFileTests(DeviceSpec spec) : TrainingFixture(spe
     {
         // Five steps an epoch, the last one smaller; step 5 and 10 end epochs.
         var (data, test) = (ToyImages.Create(36), ToyImages.Create(9, seed: 2));
-        var options = new TrainerOptions { Seed = 7, Schedule = new CosineSchedule() };
+        var options = new TrainerOptions { Seed = 7, Schedule = new CosineSchedule(), Augmentation = new Augmentation(1, true) };
         var (straight, interrupted, resumed) = (Net(), Net(), Net());
         TrainingHistory expected, history;
         using (var trainer = TrainerOf(straight, Create(optimizer), options)) expected = trainer.Fit(data, 3, 8, test);

@@ -82,6 +82,28 @@ internal sealed class TrainerTests(DeviceSpec spec) : TrainingFixture(spec)
     }
 
     [Test]
+    public void AugmentationIsForTrainingAlone()
+    {
+        var data = ToyImages.Create(40);
+        (float[] Weights, float[] Before) Train(Augmentation? augmentation)
+        {
+            var model = Net(0).Initialize(1);
+            using var trainer = TrainerOf(model, options: new TrainerOptions { Augmentation = augmentation, Normalization = data.MeasureNormalization() });
+            var before = trainer.Evaluate(data).Predictions.Logits;
+            Assert.That(trainer.Predict(data).Logits, Is.EqualTo(before).Within(1e-6f));
+            trainer.Fit(data, epochs: 1, batchSize: 16);
+            return (WeightsOf(model), before);
+        }
+        var (plain, nothing, augmented) = (Train(null), Train(new Augmentation(0, false)), Train(new Augmentation(1, true)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(nothing.Weights, Is.EqualTo(plain.Weights));
+            Assert.That(augmented.Weights, Is.Not.EqualTo(plain.Weights));
+            Assert.That(augmented.Before, Is.EqualTo(plain.Before));
+        });
+    }
+
+    [Test]
     public void ASmallerLastBatchHasTheMeanGradientOfItsOwn()
     {
         var data = ToyImages.Create(7);

@@ -14,7 +14,7 @@ internal sealed unsafe class CpuSampleLowering<V, S>(Graph graph) : CpuLowering(
     /// <summary>Whether every node has a kernel here; otherwise the samples share a block.</summary>
     public static bool Supports(Graph graph) =>
         graph.Batch < S.Lanes && graph.Outputs.Values.All(o => o.IsBatched && o.Shape.Rank == 2)
-        && graph.Inputs.All(i => i.Input!.Format != InputFormat.Labels) && graph.Nodes.All(n => Supports(graph, n));
+        && graph.Inputs.All(i => i.Input is { Format: not InputFormat.Labels, Augmentation: null }) && graph.Nodes.All(n => Supports(graph, n));
 
     private static bool Supports(Graph graph, Node node) => node.Op switch
     {

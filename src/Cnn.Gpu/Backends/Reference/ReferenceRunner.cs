@@ -44,7 +44,7 @@ internal sealed class ReferenceRunner : ProgramRunner
         rows.CopyTo(Rows.AsSpan());
         foreach (var input in _program.Graph.Inputs)
         {
-            Gather(input, rows.Length);
+            Gather(input, rows.Length, settings);
             _guards?.Check($"the gather of input {input.Name}");
         }
         var checkedSums = false;
@@ -118,7 +118,7 @@ internal sealed class ReferenceRunner : ProgramRunner
         return true;
     }
 
-    private void Gather(Value input, int count)
+    private void Gather(Value input, int count, in StepSettings step)
     {
         var spec = input.Input!;
         var table = _tables[spec];
@@ -132,7 +132,22 @@ internal sealed class ReferenceRunner : ProgramRunner
                 var normalization = spec.Normalization ?? Normalization.None(1);
                 using (var mean = new PinnedTable(InputTable.FromFloats([.. normalization.Mean], 1)))
                 using (var std = new PinnedTable(InputTable.FromFloats([.. normalization.Std], 1)))
-                    for (var i = 0; i < count * features; i++) GatherKernels.Bytes(i, table.Bytes, rows, mean.Floats, std.Floats, Floats(input), size);
+                    if (spec.Augmentation is { } augmentation)
+                    {
+                        var settings = new AugmentationSettings
+                        {
+                            Height = spec.SampleShape[1],
+                            Width = spec.SampleShape[2],
+                            Padding = augmentation.CropPadding,
+                            Flip = augmentation.HorizontalFlip ? 1 : 0,
+                            Seed = step.Seed,
+                            CounterHigh = Augmentation.Stream | (uint)step.Step,
+                        };
+                        for (var i = 0; i < count * features; i++)
+                            GatherKernels.AugmentedBytes(i, table.Bytes, rows, mean.Floats, std.Floats, Floats(input), size, settings);
+                    }
+                    else
+                        for (var i = 0; i < count * features; i++) GatherKernels.Bytes(i, table.Bytes, rows, mean.Floats, std.Floats, Floats(input), size);
                 break;
             case InputFormat.Float32:
                 for (var i = 0; i < count * features; i++) GatherKernels.Floats(i, table.Floats, rows, Floats(input), size);

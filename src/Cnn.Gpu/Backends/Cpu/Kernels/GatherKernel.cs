@@ -4,7 +4,7 @@ using Cnn.Gpu.Graphs;
 
 namespace Cnn.Gpu.Backends.Cpu.Kernels;
 
-/// <summary>Brings the block's rows of an input table into the blocked layout; bytes are normalised on the way. Lanes without a sample become zero.</summary>
+/// <summary>Brings the block's rows of an input table into the blocked layout; bytes are augmented and normalised on the way. Lanes without a sample become zero.</summary>
 internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destination, CpuInput input)
     : BlockKernel where V : struct where S : struct, ISimd<V>
 {
@@ -15,7 +15,8 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
 
     public override string Name => $"Gather({spec.Name})";
 
-    public override long ScratchFloats => S.Lanes * S.Lanes;
+    // Augmented images are made whole before they are spread.
+    public override long ScratchFloats => S.Lanes * S.Lanes + (spec.Augmentation is null ? 0 : ((long)S.Lanes * _elements + 3) / sizeof(float));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in BlockContext c)
@@ -39,6 +40,9 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
     private void GatherBytes(in BlockContext c, float* to)
     {
         var staged = c.Scratch;
+        var augmented = (byte*)(staged + S.Lanes * S.Lanes);
+        if (spec.Augmentation is { } augmentation)
+            for (var lane = 0; lane < c.Samples; lane++) Augment(c, augmentation, lane, augmented + (long)lane * _elements);
         for (var first = 0; first < _elements; first += S.Lanes)
         {
             var count = Math.Min(S.Lanes, _elements - first);
@@ -50,7 +54,7 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
                     S.Store(row, S.Zero);
                     continue;
                 }
-                var pixels = input.Bytes + (long)c.Rows[lane] * _elements + first;
+                var pixels = first + (spec.Augmentation is null ? input.Bytes + (long)c.Rows[lane] * _elements : augmented + (long)lane * _elements);
                 if (count == S.Lanes) S.Store(row, S.LoadBytes(pixels));
                 else for (var i = 0; i < count; i++) row[i] = pixels[i];
             }
@@ -62,6 +66,13 @@ internal sealed unsafe class GatherKernel<V, S>(InputSpec spec, CpuBuffer destin
                 S.Store(p, S.MultiplyAdd(S.Load(p), S.Broadcast(_scale[channel % _scale.Length]), S.Broadcast(_shift[channel % _shift.Length])));
             }
         }
+    }
+
+    private void Augment(in BlockContext c, Augmentation augmentation, int lane, byte* to)
+    {
+        var (top, left, flip) = augmentation.Draw(c.Settings.Seed, c.Settings.Step, c.Block * S.Lanes + lane);
+        var image = new ReadOnlySpan<byte>(input.Bytes + (long)c.Rows[lane] * _elements, _elements);
+        AugmentedImage.Write(spec.SampleShape, image, top - augmentation.CropPadding, left - augmentation.CropPadding, flip, new Span<byte>(to, _elements));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
