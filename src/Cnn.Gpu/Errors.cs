@@ -15,10 +15,17 @@ public sealed class ShapeException : CnnException
 }
 
 /// <summary>A device is missing, unusable, lost, or out of memory.</summary>
-public sealed class DeviceException : CnnException
+public class DeviceException : CnnException
 {
     /// <summary>Creates the error.</summary>
     public DeviceException(string message, Exception? inner = null) : base(message, inner) { }
+}
+
+/// <summary>A device has not enough memory. The message says what was wanted, what there is, and which batch would fit.</summary>
+public sealed class OutOfDeviceMemoryException : DeviceException
+{
+    /// <summary>Creates the error.</summary>
+    public OutOfDeviceMemoryException(string message, Exception? inner = null) : base(message, inner) { }
 }
 
 /// <summary>A kernel cannot be built or run on a device.</summary>

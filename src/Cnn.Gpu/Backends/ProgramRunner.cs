@@ -24,6 +24,9 @@ internal abstract class ProgramRunner : IDisposable
     /// </summary>
     public virtual long? FailedRun => null;
 
+    /// <summary>Waits for all steps.</summary>
+    public virtual void Wait() { }
+
     /// <summary>Copies an output in its logical order: the step's samples if it is batched, else all of it.</summary>
     public abstract void Read(Value output, int samples, Span<float> destination);
 

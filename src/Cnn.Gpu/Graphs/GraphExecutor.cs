@@ -34,7 +34,7 @@ public sealed class GraphExecutor : IDisposable
             var missing = plan.Graph.Parameters.Keys.Except(store.Store.Parameters).ToList();
             if (missing.Count > 0)
                 throw new ArgumentException($"The plan reads parameters that the executor does not hold: {string.Join(", ", missing.Select(p => p.Name))}.");
-            _runner = plan.Program.Load(store.Store);
+            _runner = Load(plan, store.Store);
         }
         catch when (store.Users == 0)
         {
@@ -72,7 +72,10 @@ public sealed class GraphExecutor : IDisposable
     /// <summary>Runs one step.</summary>
     /// <param name="rows">The rows of the bound tables to take, at least one and at most the plan's batch.</param>
     /// <param name="settings">What changes from step to step.</param>
-    /// <returns>False if the sum of a metric is not finite; the parameters are then as they were before the step.</returns>
+    /// <returns>
+    /// False if the sum of a metric is not finite; the parameters are then as they were before the step. A device that works on while the host
+    /// goes on returns true; after such a step it changes nothing any more, and <see cref="FailedRun"/> tells.
+    /// </returns>
     /// <exception cref="ArgumentException">A row is out of range, there are too many or none, or an input is not bound.</exception>
     public bool Run(ReadOnlySpan<int> rows, in StepSettings settings = default)
     {
@@ -92,6 +95,15 @@ public sealed class GraphExecutor : IDisposable
         _samples = rows.Length;
         return _runner.Run(rows, settings);
     }
+
+    /// <summary>
+    /// Waits for all steps; the number, from 0 on since <see cref="ResetMetrics"/>, of the first run with a metric that was not finite, if
+    /// <see cref="Run"/> did not tell. The parameters are as they were before it, metrics count only the runs before it, until metrics are reset.
+    /// </summary>
+    public long? FailedRun => _runner.FailedRun;
+
+    /// <summary>Waits for all steps.</summary>
+    public void Wait() => _runner.Wait();
 
     /// <summary>An output of the last step in its logical order; of a batched one the samples of that step.</summary>
     public float[] Read(string output)
@@ -113,7 +125,7 @@ public sealed class GraphExecutor : IDisposable
     /// <summary>The sum of a metric since the last reset.</summary>
     public double ReadMetric(string name) => _runner.ReadMetric(name);
 
-    /// <summary>Sets all metrics to zero.</summary>
+    /// <summary>Sets all metrics to zero, and forgets a run that failed.</summary>
     public void ResetMetrics() => _runner.ResetMetrics();
 
     /// <summary>Copies the host's values of all parameters to the device.</summary>
@@ -146,6 +158,18 @@ public sealed class GraphExecutor : IDisposable
         _disposed = true;
         _runner.Dispose();
         if (--_store.Users == 0) _store.Store.Dispose();
+    }
+
+    private static ProgramRunner Load(Plan plan, ParameterStore store)
+    {
+        try
+        {
+            return plan.Program.Load(store);
+        }
+        catch (OutOfDeviceMemoryException error)
+        {
+            throw new OutOfDeviceMemoryException($"{error.Message} {plan.DescribeNeed(store.AllocatedBytes)}", error);
+        }
     }
 
     private Value FindOutput(string name) => Plan.Graph.Outputs.TryGetValue(name, out var value) ? value

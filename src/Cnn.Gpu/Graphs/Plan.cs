@@ -72,6 +72,23 @@ public sealed class Plan
         return low;
     }
 
+    /// <summary>What the plan takes of the device's memory, and which batch would fit, in whole sentences for an error.</summary>
+    /// <param name="parameterBytes">What parameters and the optimiser's state take.</param>
+    internal string DescribeNeed(long parameterBytes)
+    {
+        var c = CultureInfo.InvariantCulture;
+        var budget = Device.MemoryBytes - parameterBytes;
+        var text = string.Create(c, $"The plan takes {Bytes:N0} bytes for a batch of {Batch}, parameters and optimiser state {parameterBytes:N0}; {Device} has {Device.MemoryBytes:N0}.");
+        if (_build is null) return $"{text} Use a smaller batch.";
+        var largest = LargestBatch(_build, Device, budget);
+        return largest switch
+        {
+            0 => $"{text} Not even one sample fits: make the model or its images smaller.",
+            _ when largest >= Batch => $"{text} It would fit if nothing else used the device: close other programs, or use a smaller batch.",
+            _ => string.Create(c, $"{text} The largest batch that fits is {largest}."),
+        };
+    }
+
     /// <summary>
     /// Bytes by arena, what reuse saves, FLOPs and launches, for people; and the largest batch that would fit into a memory budget, if the plan was
     /// made from a function that builds its graph.

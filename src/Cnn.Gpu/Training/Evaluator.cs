@@ -21,11 +21,10 @@ internal sealed class Evaluator(TrainerExecutors executors, Func<Normalization> 
         {
             if (cancellation.IsCancellationRequested) return null;
             var count = Math.Min(batchSize, data.Count - start);
-            if (!Run(executor, start, count))
-                throw new TrainingException($"Evaluation of {data.Name}: the loss is not finite. "
-                    + NonFiniteSearch.Explain(executors, data, normalization(), _rows.AsSpan(0, count), default, training: false, isTrained: steps() > 0));
+            if (!Run(executor, start, count)) throw Failure(data, start);
             if (logits is not null) Read(executor, start, count, logits);
         }
+        if (executor.FailedRun is { } run) throw Failure(data, (int)run * batchSize);
         return (executor.ReadMetric(TrainingGraph.LossSum) / data.Count, executor.ReadMetric(TrainingGraph.CorrectSum) / data.Count);
     }
 
@@ -58,6 +57,14 @@ internal sealed class Evaluator(TrainerExecutors executors, Func<Normalization> 
             Read(executor, start, n, logits);
         }
         return logits;
+    }
+
+    private TrainingException Failure(ImageDataset data, int start)
+    {
+        var rows = _rows.AsSpan(0, Math.Min(batchSize, data.Count - start));
+        for (var i = 0; i < rows.Length; i++) rows[i] = start + i;
+        return new TrainingException($"Evaluation of {data.Name}: the loss is not finite. "
+            + NonFiniteSearch.Explain(executors, data, normalization(), rows, default, training: false, isTrained: steps() > 0));
     }
 
     private static int ClassesOf(GraphExecutor executor) => (int)executor.Plan.Graph.Outputs[TrainingGraph.Logits].Shape.Sample.Elements;

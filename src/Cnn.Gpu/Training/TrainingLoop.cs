@@ -24,6 +24,8 @@ internal sealed class TrainingLoop
     private readonly EpochOrder _order;
     private readonly CancellationToken _cancellation;
     private long _started;
+    private int _positionAtReset;
+    private bool _isRolledBack;
 
     public TrainingLoop(
         Trainer trainer, TrainerExecutors executors, Evaluator evaluator, RunState run, Optimizer optimizer, Schedule schedule, Normalization normalization,
@@ -57,7 +59,7 @@ internal sealed class TrainingLoop
         try
         {
             _executors.Upload();
-            _executor.ResetMetrics();
+            ResetMetrics();
             foreach (var callback in _callbacks) callback.OnTrainingStart(_context);
             while (_run.Epoch < LastEpoch && StopReason is null && RunEpoch()) { }
 
@@ -72,7 +74,11 @@ internal sealed class TrainingLoop
         catch (Exception error)
         {
             // With a device that is lost there is nothing to bring home.
-            if (error is not (DeviceException or KernelException)) Settle();
+            if (error is not (DeviceException or KernelException))
+            {
+                RollBack();
+                SettleState();
+            }
             _run.IsOpen = _run.Step > _run.FirstStep;
             foreach (var callback in _callbacks) callback.OnTrainingFailed(_context, error);
             throw;
@@ -81,19 +87,46 @@ internal sealed class TrainingLoop
 
     public RunningMetrics ReadRunningMetrics()
     {
+        if (RollBack()) throw Failure();
         var samples = SamplesSeen;
         return new RunningMetrics(Loss / samples, Correct / samples, samples, Seconds);
     }
 
     /// <summary>Stops the clock, and takes the device's sums and parameters to the host, so that the run's state is all there is.</summary>
+    /// <exception cref="TrainingException">The loss of a step was not finite, and the device had not told yet.</exception>
     public void Settle()
+    {
+        if (RollBack()) throw Failure();
+        SettleState();
+    }
+
+    private void SettleState()
     {
         // Reading the sums waits for the last step, so that it comes before the clock.
         (_run.Loss, _run.Correct) = (Loss, Correct);
         _run.Seconds = Seconds;
         _started = 0;
-        _executor.ResetMetrics();
+        ResetMetrics();
         _executors.Download();
+    }
+
+    private void ResetMetrics()
+    {
+        _executor.ResetMetrics();
+        _positionAtReset = _run.Position;
+    }
+
+    /// <summary>
+    /// If a step failed some steps ago, goes back to where it was: a device that does not wait has changed nothing since.
+    /// </summary>
+    /// <returns>Whether it did, for the first time.</returns>
+    private bool RollBack()
+    {
+        if (_isRolledBack || _executor.FailedRun is not { } run) return false;
+        var position = _positionAtReset + (int)run;
+        _run.Step -= _run.Position - position;
+        _run.Position = position;
+        return _isRolledBack = true;
     }
 
     // In the epoch at hand: what the state holds and what the device and the clock add to it.
@@ -135,7 +168,7 @@ internal sealed class TrainingLoop
         var result = new EpochResult(_run.Epoch + 1, loss, accuracy, testLoss, testAccuracy, _run.Seconds, SamplesSeen / _run.Seconds, _run.LearningRate);
         _run.History.Add(result);
         _run.Epoch++;
-        _run.Position = 0;
+        _run.Position = _positionAtReset = 0;
         _run.Loss = _run.Correct = _run.Seconds = 0;
         foreach (var callback in _callbacks) callback.OnEpochEnd(_context, result);
         return true;
@@ -143,21 +176,32 @@ internal sealed class TrainingLoop
 
     private void RunStep()
     {
-        var start = _run.Position * _run.BatchSize;
-        var rows = _order.Rows(start, Math.Min(_run.BatchSize, _run.Samples - start));
-        var rate = _schedule.LearningRate(_optimizer.LearningRate, _run.Step - _run.FirstStep, (long)_run.Epochs * StepsPerEpoch);
-        var settings = new StepSettings(_run.Step, _run.Seed, rate);
-        if (!_executor.Run(rows, settings)) throw Failure(rows, settings);
+        var settings = Settings;
+        if (!_executor.Run(Rows, settings)) throw Failure();
         _run.Step++;
         _run.Position++;
-        _run.LearningRate = rate;
-        var info = new StepInfo(_run.Epoch + 1, _run.Position, _run.Step, SamplesSeen, rate);
+        _run.LearningRate = settings.LearningRate;
+        var info = new StepInfo(_run.Epoch + 1, _run.Position, _run.Step, SamplesSeen, settings.LearningRate);
         foreach (var callback in _callbacks) callback.OnStep(_context, info);
     }
 
-    private TrainingException Failure(ReadOnlySpan<int> rows, in StepSettings settings)
+    // The step at hand.
+    private ReadOnlySpan<int> Rows
     {
-        var why = NonFiniteSearch.Explain(_executors, _context.Train, _normalization, rows, settings, training: true, isTrained: _run.Step > 0);
+        get
+        {
+            var start = _run.Position * _run.BatchSize;
+            return _order.Rows(start, Math.Min(_run.BatchSize, _run.Samples - start));
+        }
+    }
+
+    private StepSettings Settings => new(_run.Step, _run.Seed,
+        _schedule.LearningRate(_optimizer.LearningRate, _run.Step - _run.FirstStep, (long)_run.Epochs * StepsPerEpoch));
+
+    private TrainingException Failure()
+    {
+        var settings = Settings;
+        var why = NonFiniteSearch.Explain(_executors, _context.Train, _normalization, Rows, settings, training: true, isTrained: _run.Step > 0);
         return new TrainingException($"{Place(_run.Position + 1, settings.LearningRate)}: the loss is not finite. {why} {Advice}");
     }
 

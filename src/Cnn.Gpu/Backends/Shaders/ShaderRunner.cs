@@ -90,6 +90,9 @@ internal sealed class ShaderRunner : ProgramRunner
     }
 
     /// <inheritdoc/>
+    public override void Wait() => _context.Wait();
+
+    /// <inheritdoc/>
     public override void Read(Value output, int samples, Span<float> destination)
     {
         var buffer = _program.Values[output];
