@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cnn.Gpu.Backends.Shaders;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Losses;
@@ -39,7 +40,8 @@ internal static class TrainBenchmark
         long step = 0;
         Step();
         var startMs = ProcessAge.Milliseconds();
-        var timing = Timing.Measure(Step, steps);
+        var timing = device is ShaderDevice ? Timing.Measure(Step, steps, training.Wait) : Timing.Measure(Step, steps);
+        if (training.FailedRun is { } failed) throw NotFinite(failed);
 
         var logits = new float[batch * Networks.Classes];
         var prediction = Timing.Measure(Predict, Math.Max(5, steps / 4));
@@ -63,10 +65,11 @@ internal static class TrainBenchmark
 
         void Step()
         {
-            if (!training.Run(rows, new StepSettings(step++, 0, LearningRate)))
-                throw new TrainingException(
-                    $"The loss of step {step - 1} is not finite. Compare the device with the reference: --device reference.");
+            if (!training.Run(rows, new StepSettings(step++, 0, LearningRate))) throw NotFinite(step - 1);
         }
+
+        static TrainingException NotFinite(long step) =>
+            new($"The loss of step {step} is not finite. Compare the device with the reference: --device reference.");
 
         void Predict()
         {

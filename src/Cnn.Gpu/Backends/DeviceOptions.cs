@@ -17,4 +17,7 @@ public sealed record DeviceOptions
 
     /// <summary>For tests: the class of devices whose shaders to use, whatever the device is.</summary>
     internal Shaders.Compute.ComputeClass? ShaderClass { get; init; }
+
+    /// <summary>For tests: the bytes that data sets may take on a device with memory of its own; a larger one is sent batch by batch.</summary>
+    internal long? TableBytes { get; init; }
 }

@@ -13,7 +13,8 @@ internal sealed class ShaderDevice : Device
         Context = context;
         Tiling = ShaderTiling.For(options.ShaderClass ?? context.Traits.Class);
         GuardsBuffers = options.GuardBuffers;
-        Tables = new ShaderTables(context);
+        // The other half is for plans.
+        Tables = new ShaderTables(context, options.TableBytes ?? context.Traits.MemoryBytes / 2);
     }
 
     /// <inheritdoc/>

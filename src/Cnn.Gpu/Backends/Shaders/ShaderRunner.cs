@@ -18,8 +18,7 @@ internal sealed class ShaderRunner : ProgramRunner
     private readonly ComputeUpload _upload;
     private readonly ComputeKernel[] _kernels;
     private readonly ComputeLaunch[] _update;
-    private readonly Dictionary<string, InputTable> _tables = [];
-    private readonly Dictionary<string, ComputeBuffer> _tableBuffers = [];
+    private readonly BoundTables _tables;
     private readonly uint[] _state;
     private readonly ShaderGuards? _guards;
     private ComputeSequence? _sequence;
@@ -45,6 +44,7 @@ internal sealed class ShaderRunner : ProgramRunner
             foreach (var buffer in _memory) buffer?.Dispose();
             throw;
         }
+        _tables = new BoundTables(_context, program.Device.Tables, program.Graph.Batch);
         // Gaps between gradients are read with them.
         if (_memory[(int)ShaderMemory.Gradients] is { } gradients) _context.Fill(gradients.All, 0);
         if (program.GuardBytes > 0) _guards = new ShaderGuards(program, _context, _memory);
@@ -65,24 +65,20 @@ internal sealed class ShaderRunner : ProgramRunner
     }
 
     /// <inheritdoc/>
-    public override void Bind(InputSpec input, InputTable table)
-    {
-        if (_tables.TryGetValue(input.Name, out var old) && old == table) return;
-        var buffer = _program.Device.Tables.Acquire(table);
-        DropSequence();
-        if (old is not null) _program.Device.Tables.Release(old);
-        _tables[input.Name] = table;
-        _tableBuffers[input.Name] = buffer;
-    }
+    public override void Bind(InputSpec input, InputTable table) => _tables.Bind(input, table);
 
     /// <inheritdoc/>
     public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings)
     {
-        _sequence ??= Prepare();
+        if (_tables.Update() || _sequence is null)
+        {
+            DropSequence();
+            _sequence = Prepare();
+        }
         _guards?.Fill();
         var slot = MemoryMarshal.Cast<byte, uint>(_upload.Begin());
         StepNumbers.Write(slot, rows.Length, settings, _runs++, (_program.Optimizer?.Op as OptimizerOp)?.Optimizer);
-        rows.CopyTo(MemoryMarshal.Cast<uint, int>(slot[ShaderLowering.StepWords..]));
+        _tables.Send(rows, MemoryMarshal.Cast<uint, int>(slot[ShaderLowering.StepWords..]));
         _upload.Submit((ShaderLowering.StepWords + rows.Length) * sizeof(uint));
         _sequence.Enqueue();
         _guards?.Check();
@@ -140,8 +136,7 @@ internal sealed class ShaderRunner : ProgramRunner
         _context.Wait();
         DropSequence();
         _upload.Dispose();
-        foreach (var table in _tables.Values) _program.Device.Tables.Release(table);
-        _tables.Clear();
+        _tables.Dispose();
         foreach (var buffer in _memory) buffer?.Dispose();
     }
 
@@ -162,7 +157,7 @@ internal sealed class ShaderRunner : ProgramRunner
     private ComputeSlice Slice(ShaderBuffer buffer) => buffer.Memory switch
     {
         ShaderMemory.Parameters => _store.Slice(buffer.Parameter!, buffer.State),
-        ShaderMemory.Tables => _tableBuffers[buffer.Table!].All,
+        ShaderMemory.Tables => _tables.Buffer(buffer.Table!).All,
         _ => new ComputeSlice(_memory[(int)buffer.Memory]!, buffer.Offset, buffer.Bytes),
     };
 

@@ -5,18 +5,23 @@ using Cnn.Gpu.Graphs;
 namespace Cnn.Gpu.Backends.Shaders;
 
 /// <summary>Data sets on the device: one copy of a table, however many programs are bound to it.</summary>
-internal sealed class ShaderTables(ComputeContext context) : IDisposable
+/// <param name="context">The device.</param>
+/// <param name="limitBytes">What all tables together may take.</param>
+internal sealed class ShaderTables(ComputeContext context, long limitBytes) : IDisposable
 {
     private readonly Dictionary<InputTable, Entry> _entries = [];
 
-    /// <summary>The device's copy of a table, made if there is none; to be given back by <see cref="Release"/>.</summary>
-    public ComputeBuffer Acquire(InputTable table)
+    /// <summary>
+    /// The device's copy of a table, made if there is none; to be given back by <see cref="Release"/>. Null if the device cannot hold it.
+    /// </summary>
+    public ComputeBuffer? TryAcquire(InputTable table)
     {
         lock (_entries)
         {
             if (!_entries.TryGetValue(table, out var entry))
             {
                 var data = Bytes(table);
+                if (data.Length > context.Traits.MaxBufferBytes || data.Length + _entries.Values.Sum(e => e.Buffer.Bytes) > limitBytes) return null;
                 var buffer = context.Allocate(data.Length);
                 try
                 {
@@ -52,7 +57,8 @@ internal sealed class ShaderTables(ComputeContext context) : IDisposable
         _entries.Clear();
     }
 
-    private static ReadOnlySpan<byte> Bytes(InputTable table) => table.Format switch
+    /// <summary>All rows of a table as they lie in memory.</summary>
+    public static ReadOnlySpan<byte> Bytes(InputTable table) => table.Format switch
     {
         InputFormat.Bytes => table.Bytes,
         InputFormat.Float32 => MemoryMarshal.AsBytes(table.Floats.AsSpan()),
