@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 
 namespace Cnn.Gpu.Backends;
@@ -17,6 +19,23 @@ internal abstract class ProgramRunner : IDisposable
     /// step returns true, changes nothing after such a step, and says so in <see cref="FailedRun"/>.
     /// </returns>
     public abstract bool Run(ReadOnlySpan<int> rows, in StepSettings settings);
+
+    /// <summary>An empty profile of the program's kernels; unless a device knows better, of the whole step.</summary>
+    public virtual Profile CreateProfile(string device, Graph graph) => new(device, [new ProfiledKernel("step", "", graph.Flops)]);
+
+    /// <summary>Runs a step as <see cref="Run(ReadOnlySpan{int}, in StepSettings)"/> does, and records what its kernels take.</summary>
+    public virtual bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Profile profile)
+    {
+        var start = Now;
+        var finite = Run(rows, settings);
+        Wait();
+        profile.Add(0, 0, start, Now);
+        profile.EndStep();
+        return finite;
+    }
+
+    /// <summary>The host's clock in nanoseconds.</summary>
+    protected static long Now => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 
     /// <summary>
     /// Waits for all steps; the number of the first one since the last reset of metrics, from 0 on, that had a metric that was not finite and

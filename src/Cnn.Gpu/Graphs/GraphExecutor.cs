@@ -79,6 +79,25 @@ public sealed class GraphExecutor : IDisposable
     /// <exception cref="ArgumentException">A row is out of range, there are too many or none, or an input is not bound.</exception>
     public bool Run(ReadOnlySpan<int> rows, in StepSettings settings = default)
     {
+        Require(rows);
+        return _runner.Run(rows, settings);
+    }
+
+    /// <summary>Runs one step as <see cref="Run(ReadOnlySpan{int}, in StepSettings)"/> does, and records what its kernels take. It is slower.</summary>
+    /// <param name="rows">The rows of the bound tables.</param>
+    /// <param name="settings">What changes from step to step.</param>
+    /// <param name="profile">A profile of this executor, from <see cref="CreateProfile"/>.</param>
+    public bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Diagnostics.Profile profile)
+    {
+        Require(rows);
+        return _runner.Run(rows, settings, profile);
+    }
+
+    /// <summary>An empty profile of the plan's kernels.</summary>
+    public Diagnostics.Profile CreateProfile() => _runner.CreateProfile(Plan.Device.ToString(), Plan.Graph);
+
+    private void Require(ReadOnlySpan<int> rows)
+    {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (rows.Length < 1 || rows.Length > Plan.Batch)
             throw new ArgumentException($"A step of this plan takes 1 to {Plan.Batch} samples, not {rows.Length}.");
@@ -93,12 +112,11 @@ public sealed class GraphExecutor : IDisposable
             if ((uint)row >= (uint)limit)
                 throw new ArgumentException($"Row {row} is outside the bound tables of {limit} rows.");
         _samples = rows.Length;
-        return _runner.Run(rows, settings);
     }
 
     /// <summary>
     /// Waits for all steps; the number, from 0 on since <see cref="ResetMetrics"/>, of the first run with a metric that was not finite, if
-    /// <see cref="Run"/> did not tell. The parameters are as they were before it, metrics count only the runs before it, until metrics are reset.
+    /// <see cref="Run(ReadOnlySpan{int}, in StepSettings)"/> did not tell. The parameters are as they were before it, metrics count only the runs before it, until metrics are reset.
     /// </summary>
     public long? FailedRun => _runner.FailedRun;
 

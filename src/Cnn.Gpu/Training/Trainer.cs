@@ -1,5 +1,6 @@
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Data;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Losses;
 using Cnn.Gpu.Metrics;
@@ -41,6 +42,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         _options = options ?? new TrainerOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.EvaluationBatchSize, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.ProfileSteps, nameof(options));
         Model = model;
         Device = device;
         _loss = loss;
@@ -76,6 +78,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The most device memory that plans and parameters took at a time; bound data sets come on top where a device copies them.</summary>
     public long PeakDeviceBytes => _executors.PeakBytes;
 
+    /// <summary>What kernels took in the steps that <see cref="TrainerOptions.ProfileSteps"/> asked for; null if it asked for none.</summary>
+    public Profile? Profile { get; private set; }
+
     /// <summary>All plans made so far: their bytes, what reuse saves, FLOPs and launches.</summary>
     public string DescribePlan() => _executors.Describe();
 
@@ -106,7 +111,10 @@ public sealed class Trainer : IDisposable
         var normalization = Normalization ?? train.MeasureNormalization();
 
         var loop = new TrainingLoop(this, _executors, _evaluator, run, _optimizer, _options.Schedule ?? new ConstantSchedule(), normalization,
-            train, validation, callbacks ?? [], cancellationToken);
+            train, validation, callbacks ?? [], cancellationToken)
+        {
+            ProfileSteps = _options.ProfileSteps,
+        };
         (_run, Normalization, _imageShape, _loop) = (run, normalization, train.ImageShape, loop);
         try
         {
@@ -114,6 +122,7 @@ public sealed class Trainer : IDisposable
         }
         finally
         {
+            Profile = loop.Profile ?? Profile;
             _loop = null;
         }
     }

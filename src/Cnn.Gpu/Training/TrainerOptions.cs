@@ -31,4 +31,10 @@ public sealed record TrainerOptions
 
     /// <summary>Whether each epoch takes the images in another random order.</summary>
     public bool Shuffle { get; init; } = true;
+
+    /// <summary>
+    /// The steps of the next <see cref="Trainer.Fit"/> to profile; none if 0. They follow after some that are not, which compile code and warm
+    /// caches, if there are as many.
+    /// </summary>
+    public int ProfileSteps { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Cnn.Gpu.Data;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Optimizers;
 using Cnn.Gpu.Schedules;
@@ -11,6 +12,9 @@ namespace Cnn.Gpu.Training;
 internal sealed class TrainingLoop
 {
     private const string CancelledReason = "cancelled";
+
+    /// <summary>Steps that compile code and warm caches.</summary>
+    private const int StepsBeforeProfile = 100;
 
     private readonly TrainerExecutors _executors;
     private readonly GraphExecutor _executor;
@@ -25,6 +29,7 @@ internal sealed class TrainingLoop
     private readonly CancellationToken _cancellation;
     private long _started;
     private int _positionAtReset;
+    private long _steps;
     private bool _isRolledBack;
 
     public TrainingLoop(
@@ -43,6 +48,12 @@ internal sealed class TrainingLoop
         _order = new EpochOrder(run.Samples);
         _context = new TrainingContext(this, trainer, train, validation, run.History.AsReadOnly());
     }
+
+    /// <summary>The steps to profile.</summary>
+    public int ProfileSteps { get; init; }
+
+    /// <summary>What the profiled steps took; null if none are to be profiled.</summary>
+    public Profile? Profile { get; private set; }
 
     public int LastEpoch => _run.FirstEpoch + _run.Epochs;
 
@@ -174,10 +185,22 @@ internal sealed class TrainingLoop
         return true;
     }
 
+    private bool IsProfiled
+    {
+        get
+        {
+            if (ProfileSteps == 0) return false;
+            Profile ??= _executor.CreateProfile();
+            var first = Math.Clamp((long)_run.Epochs * StepsPerEpoch - ProfileSteps, 0, StepsBeforeProfile);
+            return _steps >= first && Profile.Steps < ProfileSteps;
+        }
+    }
+
     private void RunStep()
     {
         var settings = Settings;
-        if (!_executor.Run(Rows, settings)) throw Failure();
+        if (!(IsProfiled ? _executor.Run(Rows, settings, Profile!) : _executor.Run(Rows, settings))) throw Failure();
+        _steps++;
         _run.Step++;
         _run.Position++;
         _run.LearningRate = settings.LearningRate;

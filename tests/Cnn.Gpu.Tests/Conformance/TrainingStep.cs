@@ -1,4 +1,5 @@
 using Cnn.Gpu.Backends;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Layers;
@@ -52,13 +53,15 @@ internal sealed class TrainingStep : IDisposable
     public IReadOnlyList<Parameter> Parameters => [.. _model.NamedParameters().Select(p => p.Parameter)];
 
     /// <summary>Runs some steps over different rows, the last one smaller.</summary>
-    public bool Run(int steps = 4, ulong seed = 1)
+    public bool Run(int steps = 4, ulong seed = 1, Profile? profile = null)
     {
         var finite = true;
         for (var step = 0; step < steps; step++)
         {
             var count = step == steps - 1 ? Math.Max(1, Plan.Batch - 3) : Plan.Batch;
-            finite &= Executor.Run([.. Enumerable.Range(0, count).Select(i => (i * 7 + step * 11) % Rows)], new StepSettings(step, seed, 0.05f));
+            int[] rows = [.. Enumerable.Range(0, count).Select(i => (i * 7 + step * 11) % Rows)];
+            var settings = new StepSettings(step, seed, 0.05f);
+            finite &= profile is null ? Executor.Run(rows, settings) : Executor.Run(rows, settings, profile);
         }
         return finite;
     }

@@ -1,3 +1,4 @@
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Kernels;
@@ -38,7 +39,21 @@ internal sealed class ReferenceRunner : ProgramRunner
     }
 
     /// <inheritdoc/>
-    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings)
+    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings) => RunStep(rows, settings, null);
+
+    /// <inheritdoc/>
+    public override Profile CreateProfile(string device, Graph graph) => new(device, [.. _launches.Select(l => new ProfiledKernel(
+        l.Node.Op.Name, l.Node.Scope, l.Node.Flops, l.Node.Inputs.Concat(l.Node.Outputs).Sum(v => v.Shape.Elements * sizeof(float))))]);
+
+    /// <inheritdoc/>
+    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Profile profile)
+    {
+        var finite = RunStep(rows, settings, profile);
+        profile.EndStep();
+        return finite;
+    }
+
+    private bool RunStep(ReadOnlySpan<int> rows, in StepSettings settings, Profile? profile)
     {
         _guards?.Fill();
         rows.CopyTo(Rows.AsSpan());
@@ -48,15 +63,18 @@ internal sealed class ReferenceRunner : ProgramRunner
             _guards?.Check($"the gather of input {input.Name}");
         }
         var checkedSums = false;
-        foreach (var (node, launch) in _launches)
+        for (var i = 0; i < _launches.Count; i++)
         {
+            var (node, launch) = _launches[i];
             // Nothing may be updated from a step whose metrics say that it went wrong.
             if (node.Op is OptimizerOp && !checkedSums)
             {
                 if (!SumsAreFinite()) return false;
                 checkedSums = true;
             }
+            var start = Now;
             launch(new LaunchContext(this, node, rows.Length, settings));
+            profile?.Add(0, i, start, Now);
             _guards?.Check(node.ToString());
         }
         if (!SumsAreFinite()) return false;

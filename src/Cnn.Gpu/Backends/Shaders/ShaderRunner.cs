@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Cnn.Gpu.Backends.Shaders.Compute;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 
@@ -70,6 +71,33 @@ internal sealed class ShaderRunner : ProgramRunner
     /// <inheritdoc/>
     public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings)
     {
+        Begin(rows, settings).Enqueue();
+        _guards?.Check();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override Profile CreateProfile(string device, Graph graph) => new(device,
+    [
+        .. _program.Steps.Select(s => new ProfiledKernel(s.Name, s.Scope, s.Flops, s.Bytes)),
+        .. _update.Select(u => new ProfiledKernel(u.Name, "", 0, u.Arguments.Sum(a => a.Bytes))),
+    ]);
+
+    /// <inheritdoc/>
+    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Profile profile)
+    {
+        var sequence = Begin(rows, settings);
+        long[] starts = new long[profile.Kernels.Count], ends = new long[profile.Kernels.Count];
+        sequence.Measure(starts, ends);
+        for (var i = 0; i < starts.Length; i++) profile.Add(0, i, starts[i], ends[i]);
+        profile.EndStep();
+        _guards?.Check();
+        return true;
+    }
+
+    /// <summary>Sends the numbers of a step.</summary>
+    private ComputeSequence Begin(ReadOnlySpan<int> rows, in StepSettings settings)
+    {
         if (_tables.Update() || _sequence is null)
         {
             DropSequence();
@@ -80,9 +108,7 @@ internal sealed class ShaderRunner : ProgramRunner
         StepNumbers.Write(slot, rows.Length, settings, _runs++, (_program.Optimizer?.Op as OptimizerOp)?.Optimizer);
         _tables.Send(rows, MemoryMarshal.Cast<uint, int>(slot[ShaderLowering.StepWords..]));
         _upload.Submit((ShaderLowering.StepWords + rows.Length) * sizeof(uint));
-        _sequence.Enqueue();
-        _guards?.Check();
-        return true;
+        return _sequence;
     }
 
     /// <inheritdoc/>
