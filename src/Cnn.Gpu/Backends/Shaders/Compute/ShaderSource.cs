@@ -8,7 +8,7 @@ internal sealed class ShaderSource : IEquatable<ShaderSource>
 {
     private readonly string _defines;
 
-    /// <param name="file">The file that holds it, without its folder; embedded in the assembly.</param>
+    /// <param name="file">The file that holds it, without its folder; embedded in the assembly. Empty if all of it is generated.</param>
     /// <param name="entry">The kernel's name.</param>
     /// <param name="defines">What specialises it.</param>
     /// <param name="generated">Source that a lowering wrote, which stands before the file; none if empty.</param>
@@ -29,19 +29,23 @@ internal sealed class ShaderSource : IEquatable<ShaderSource>
     /// <summary>What a lowering wrote.</summary>
     public string Generated { get; }
 
-    /// <summary>The whole text for a compiler: prelude of the dialect, defines, what all shaders share, and the file.</summary>
+    /// <summary>The parts of the text, in order: defines, prelude of the dialect, what all shaders share, what was generated, and the file.</summary>
+    public IEnumerable<(string Name, string Text)> Parts(ShaderDialect dialect)
+    {
+        var prelude = dialect == ShaderDialect.OpenCl ? "opencl.h" : "cuda.h";
+        yield return ("defines", _defines);
+        yield return (prelude, ShaderFiles.Read(prelude));
+        yield return ("common.h", ShaderFiles.Read("common.h"));
+        if (Generated.Length > 0) yield return ("generated", Generated);
+        if (File.Length > 0) yield return (File, ShaderFiles.Read(File));
+    }
+
+    /// <summary>The whole text for a compiler, which then names a part and its line.</summary>
     public string Text(ShaderDialect dialect)
     {
         var text = new StringBuilder();
-        Append(dialect == ShaderDialect.OpenCl ? "opencl.h" : "cuda.h", ShaderFiles.Read(dialect == ShaderDialect.OpenCl ? "opencl.h" : "cuda.h"));
-        Append("defines", _defines);
-        Append("common.h", ShaderFiles.Read("common.h"));
-        if (Generated.Length > 0) Append("generated", Generated);
-        Append(File, ShaderFiles.Read(File));
+        foreach (var (name, part) in Parts(dialect)) text.Append("#line 1 \"").Append(name).Append("\"\n").Append(part).Append('\n');
         return text.ToString();
-
-        // Compilers then name the file and its line.
-        void Append(string name, string part) => text.Append("#line 1 \"").Append(name).Append("\"\n").Append(part).Append('\n');
     }
 
     /// <summary>A hash of the text.</summary>
@@ -58,5 +62,5 @@ internal sealed class ShaderSource : IEquatable<ShaderSource>
     public override int GetHashCode() => HashCode.Combine(File, Entry, _defines, Generated);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{File}:{Entry}";
+    public override string ToString() => $"{(File.Length > 0 ? File : "generated")}:{Entry}";
 }
