@@ -1,4 +1,5 @@
 using Cnn.Gpu.Backends;
+using Cnn.Gpu.Backends.Shaders.Compute;
 
 namespace Cnn.Gpu.Tests.Conformance;
 
@@ -15,6 +16,11 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
                      from guard in threads == 2 ? new[] { false, true } : [false]
                      select new DeviceSpec("cpu", $"{lanes} lanes {threads} threads{(guard ? " guarded" : "")}",
                          new DeviceOptions { VectorLanes = lanes, Threads = threads, GuardBuffers = guard }),
+            // Shaders for graphics processors are tested on whatever OpenCL device there is, and those for processors too.
+            "opencl" => from shaders in new[] { ComputeClass.Cpu, ComputeClass.Gpu }
+                        from guard in new[] { false, true }
+                        select new DeviceSpec(k.Kind, $"{shaders} shaders{(guard ? " guarded" : "")}",
+                            new DeviceOptions { ShaderClass = shaders, GuardBuffers = guard }),
             _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
         });
 
