@@ -20,6 +20,9 @@ internal static class ShaderOps
 
     private static Action<ShaderLowering, Node>? Find(Op op) => op switch
     {
+        Conv2dOp conv => ConvolutionShaders.Supports(conv) ? (s, n) => ConvolutionShaders.Lower(s, n, conv) : null,
+        Conv2dBackwardDataOp conv => (s, n) => ConvolutionShaders.Lower(s, n, conv),
+        Conv2dBackwardWeightsOp conv => (s, n) => ConvolutionShaders.Lower(s, n, conv),
         _ => null,
     };
 }
