@@ -90,6 +90,12 @@ internal sealed class ShaderLowering
         }
         _node = null;
         if (_metrics.Count > 0) MetricShaders.Lower(this, _metrics);
+        // The host uses both, whatever the graph does.
+        foreach (var buffer in new[] { Step, State })
+        {
+            buffer.Touch(0);
+            buffer.Keep();
+        }
         // Gradients are read by the update, which follows.
         foreach (var gradient in _gradients.Keys) Buffer(gradient).Keep();
         foreach (var output in Graph.Outputs.Values) Buffer(output).Keep();
