@@ -60,7 +60,7 @@ internal sealed class DatasetDownload(IReadOnlyList<string> mirrors, IReadOnlyLi
             }
         }
         throw new DownloadException(
-            $"{file.Name} could not be downloaded from any of {reasons.Count} mirrors:{string.Concat(reasons)}{Environment.NewLine}" +
+            $"{file.Name} could not be downloaded{(reasons.Count > 1 ? $" from any of {reasons.Count} mirrors" : "")}:{string.Concat(reasons)}{Environment.NewLine}" +
             "Check the network (a proxy is taken from HTTPS_PROXY and HTTP_PROXY), or copy " +
             $"{string.Join(", ", files.Select(f => f.Name))} to {Path.GetFullPath(Path.GetDirectoryName(target)!)} by hand.");
     }
