@@ -1,32 +1,25 @@
 using Cnn.Gpu.Examples.Data;
-using Cnn.Gpu.Examples.Options;
+using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Optimizers;
 using Cnn.Gpu.Schedules;
 
 namespace Cnn.Gpu.Examples;
 
-/// <summary>What sets one example apart from the others: its model, its data, and the defaults of its options.</summary>
+/// <summary>What sets one example apart from the others: its networks, its data, and the defaults of its options.</summary>
 public sealed record Example
 {
-    /// <summary>The headline: "LeNet-5 on handwritten digits".</summary>
-    public required string Title { get; init; }
+    /// <summary>What the networks learn, for the headline: "handwritten digits".</summary>
+    public required string Subject { get; init; }
 
     /// <summary>What <c>--help</c> says about the program.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What <c>--help</c> says about <c>--data</c>.</summary>
-    public required string DataHelp { get; init; }
-
-    /// <summary>The default of <c>--save</c>.</summary>
-    public required string WeightsFile { get; init; }
+    /// <summary>The networks to choose from, the default first.</summary>
+    public required IReadOnlyList<ExampleNetwork> Networks { get; init; }
 
     public required int Epochs { get; init; }
 
     public required int Batch { get; init; }
-
-    public required float LearningRate { get; init; }
-
-    public required Func<Layer> Model { get; init; }
 
     /// <summary>The optimiser and the schedule in words.</summary>
     public required string Training { get; init; }
@@ -37,6 +30,8 @@ public sealed record Example
     /// <summary>The schedule for the highest learning rate.</summary>
     public required Func<float, Schedule> Schedule { get; init; }
 
-    /// <summary>Finds the data, and says on the screen what takes long.</summary>
-    public required Func<ExampleOptions, ExampleScreen, CancellationToken, DataSplit> Data { get; init; }
+    /// <summary>How each step changes the images at random, if at all.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    public required DataSource Data { get; init; }
 }

@@ -15,11 +15,12 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
 
     public int Run(CancellationToken cancel)
     {
-        screen.Title(example.Title);
+        var network = example.Networks.First(n => n.Name == options.Net);
+        screen.Title($"{network.Title} on {example.Subject}");
         using var device = OpenDevice();
-        var data = example.Data(options, screen, cancel);
+        var data = example.Data.Find(options, screen, cancel);
         screen.Field("Data", data.Description);
-        var model = example.Model().Initialize(options.Seed);
+        var model = network.Create().Initialize(options.Seed);
         screen.Line();
         screen.Line(model.Summary(data.Train.ImageShape, screen.Width));
 
@@ -27,6 +28,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         {
             Seed = options.Seed,
             Schedule = example.Schedule(options.LearningRate),
+            Augmentation = example.Augmentation,
             Normalization = data.Train.MeasureNormalization(),
         });
         IReadOnlyList<EpochResult> epochs = [];

@@ -8,13 +8,15 @@ public sealed class ExampleCommand
     private readonly RootCommand _root;
     private readonly ParserConfiguration _configuration = new() { ResponseFileTokenReplacer = null };
     private readonly Option<string> _device;
+    private readonly IReadOnlyList<ExampleNetwork> _networks;
+    private readonly Option<string> _net;
     private readonly Option<string?> _data;
     private readonly Option<int> _epochs;
     private readonly Option<int> _batch;
     private readonly Option<ulong> _seed;
     private readonly Option<int> _threads;
     private readonly Option<float> _rate;
-    private readonly Option<string> _save;
+    private readonly Option<string?> _save;
     private readonly Option<string?> _resume;
     private readonly Option<string?> _checkpoint;
     private readonly Option<string?> _evaluate;
@@ -34,28 +36,35 @@ public sealed class ExampleCommand
             if (result.GetValueOrDefault<string>() is { } name && !DeviceName.IsValid(name))
                 result.AddError($"--device takes {DeviceName.Syntax}, not '{name}'.");
         });
-        _data = new Option<string?>("--data") { Description = example.DataHelp, HelpName = "DIR|synthetic" };
+        _networks = example.Networks;
+        var names = string.Join('|', _networks.Select(n => n.Name));
+        _net = new Option<string>("--net")
+        {
+            Description = "The network to train",
+            HelpName = names,
+            DefaultValueFactory = _ => _networks[0].Name,
+        };
+        _net.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && _networks.All(n => n.Name != name))
+                result.AddError($"--net takes {names}, not '{name}'.");
+        });
+        _data = new Option<string?>("--data") { Description = example.Data.Help, HelpName = "DIR|synthetic" };
         _epochs = NumberOption.Create<int>("--epochs", "Passes over the training set", example.Epochs, 1, 1_000_000, "N");
         _batch = NumberOption.Create<int>("--batch", "Images in a step", example.Batch, 1, 65536, "N");
         _seed = NumberOption.Create<ulong>("--seed", "Another seed gives other initial weights and another order of images", 0, 0, ulong.MaxValue, "N");
         _threads = NumberOption.Create<int>("--threads", "CPU threads; all cores without it. The results are the same", null, 1, 1024, "N");
-        _rate = NumberOption.Create<float>("--lr", "The highest learning rate of the schedule", example.LearningRate, 1e-9f, 100f, "RATE");
-        _save = new Option<string>("--save")
-        {
-            Description = "Where the weights go after training",
-            HelpName = "FILE",
-            DefaultValueFactory = _ => example.WeightsFile,
-        };
+        _rate = NumberOption.Create<float>("--lr", "The highest learning rate of the schedule; without it the network's own", null, 1e-9f, 100f, "RATE");
+        _save = FileToWrite("--save", "Where the weights go after training; without it NET.safetensors");
         _resume = FileToRead("--resume", "Continue the training that this checkpoint was taken from");
         _checkpoint = FileToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
         _evaluate = FileToRead("--evaluate", "Load these weights, train nothing, report on the test set");
         _json = FileToWrite("--json", "Write a report for programs");
         _history = FileToWrite("--history", "Write the table of epochs as CSV");
-        NeedFolder(_save);
 
         _root = new RootCommand(example.Description)
         {
-            _device, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _history,
+            _device, _net, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _history,
         };
         _root.Validators.Add(result =>
         {
@@ -81,16 +90,18 @@ public sealed class ExampleCommand
         if (result.Action is not null)
             return (null, result.Invoke(new InvocationConfiguration { Output = output, Error = error }));
 
+        var network = _networks.First(n => n.Name == result.GetRequiredValue(_net));
         return (new ExampleOptions
         {
+            Net = network.Name,
             Device = result.GetRequiredValue(_device),
             Data = result.GetValue(_data),
             Epochs = result.GetValue(_epochs),
             Batch = result.GetValue(_batch),
             Seed = result.GetValue(_seed),
             Threads = result.GetResult(_threads) is null ? null : result.GetValue(_threads),
-            LearningRate = result.GetValue(_rate),
-            Save = result.GetRequiredValue(_save),
+            LearningRate = result.GetResult(_rate) is null ? network.LearningRate : result.GetValue(_rate),
+            Save = result.GetValue(_save) ?? network.WeightsFile,
             Resume = result.GetValue(_resume),
             Checkpoint = result.GetValue(_checkpoint),
             Evaluate = result.GetValue(_evaluate),

@@ -6,6 +6,9 @@ public sealed record ExampleOptions
     /// <summary>What to open: <c>auto</c>, <c>cpu</c>, <c>opencl:1</c>.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>The name of the network.</summary>
+    public required string Net { get; init; }
+
     /// <summary>A folder, <c>synthetic</c>, or null for the example's own search.</summary>
     public string? Data { get; init; }
 

@@ -35,6 +35,6 @@ public static class MistakesView
     private static string[] Caption(ImageDataset data, Mistake mistake) =>
     [
         $"true {data.ClassNames[mistake.Label]}",
-        $"read as {data.ClassNames[mistake.Prediction]} ({Format.Percent(mistake.Probability)})",
+        $"seen as {data.ClassNames[mistake.Prediction]} ({Format.Percent(mistake.Probability)})",
     ];
 }

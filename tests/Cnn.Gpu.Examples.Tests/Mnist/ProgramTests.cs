@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cnn.Gpu.Examples.Options;
 using Cnn.Gpu.Tests;
 
@@ -7,39 +6,30 @@ namespace Cnn.Gpu.Examples.Tests.Mnist;
 [NonParallelizable]
 public sealed class ProgramTests
 {
-    private TempFolder _folder = null!;
-    private TextWriter _out = null!;
-    private TextWriter _error = null!;
+    private ExampleRuns _runs = null!;
+
+    private TempFolder Folder => _runs.Folder;
 
     [SetUp]
-    public void CaptureTheConsole()
-    {
-        _folder = new TempFolder();
-        (_out, _error) = (Console.Out, Console.Error);
-    }
+    public void CaptureTheConsole() => _runs = new ExampleRuns(MnistExample.Create());
 
     [TearDown]
-    public void RestoreTheConsole()
-    {
-        Console.SetOut(_out);
-        Console.SetError(_error);
-        _folder.Dispose();
-    }
+    public void RestoreTheConsole() => _runs.Dispose();
 
     [TestCase("cpu", 512)]
     [TestCase("reference", 40)]
     public void TrainsEvaluatesAndResumes(string device, int images)
     {
-        DigitFiles.Write(_folder, images, 50);
-        string[] common = ["--data", _folder.Path, "--device", device, "--batch", "16", "--json", _folder.File("report.json")];
-        var weights = _folder.File("weights.safetensors");
+        DigitFiles.Write(Folder, images, 50);
+        string[] common = ["--data", Folder.Path, "--device", device, "--batch", "16", "--json", _runs.ReportFile];
+        var weights = Folder.File("weights.safetensors");
 
-        var trained = Run([.. common, "--epochs", "1", "--save", weights, "--checkpoint", _folder.File("state"), "--history", _folder.File("epochs.csv")]);
+        var trained = _runs.Run([.. common, "--epochs", "1", "--save", weights, "--checkpoint", Folder.File("state"), "--history", Folder.File("epochs.csv")]);
         Assert.That((trained.Code, trained.Error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(trained.Output, Does.Contain($"Device    {device}: ").And.Contain($"{images} images to train with, 50 to test")
             .And.Contain("Test accuracy").And.Contain($"Weights   saved to {weights}").And.Not.Contain("\u001b"));
-        Assert.That(File.ReadAllLines(_folder.File("epochs.csv")), Has.Length.EqualTo(2));
-        var report = Report();
+        Assert.That(File.ReadAllLines(Folder.File("epochs.csv")), Has.Length.EqualTo(2));
+        var report = _runs.ReadReport();
         var epoch = report.GetProperty("epochs")[0];
         Assert.Multiple(() =>
         {
@@ -54,28 +44,28 @@ public sealed class ProgramTests
             Assert.That(epoch.GetProperty("test_accuracy").GetDouble(), Is.EqualTo(report.GetProperty("test_accuracy").GetDouble()));
         });
 
-        var evaluated = Run([.. common, "--evaluate", weights, "--seed", "9"]);
+        var evaluated = _runs.Run([.. common, "--evaluate", weights, "--seed", "9"]);
         Assert.That((evaluated.Code, evaluated.Error), Is.EqualTo((ExitCode.Success, "")));
         Assert.Multiple(() =>
         {
-            Assert.That(Report().GetProperty("test_accuracy").GetDouble(), Is.EqualTo(report.GetProperty("test_accuracy").GetDouble()));
-            Assert.That(Report().GetProperty("epochs").GetArrayLength(), Is.Zero);
+            Assert.That(_runs.ReadReport().GetProperty("test_accuracy").GetDouble(), Is.EqualTo(report.GetProperty("test_accuracy").GetDouble()));
+            Assert.That(_runs.ReadReport().GetProperty("epochs").GetArrayLength(), Is.Zero);
         });
 
-        var resumed = Run([.. common, "--epochs", "2", "--save", weights, "--resume", _folder.File("state")]);
+        var resumed = _runs.Run([.. common, "--epochs", "2", "--save", weights, "--resume", Folder.File("state")]);
         Assert.That((resumed.Code, resumed.Error), Is.EqualTo((ExitCode.Success, "")));
-        Assert.That(Report().GetProperty("epochs").EnumerateArray().Last().GetProperty("epoch").GetInt32(), Is.EqualTo(2));
+        Assert.That(_runs.ReadReport().GetProperty("epochs").EnumerateArray().Last().GetProperty("epoch").GetInt32(), Is.EqualTo(2));
     }
 
     [Test]
     public void StopsWhenInterrupted()
     {
-        DigitFiles.Write(_folder, 64, 10);
+        DigitFiles.Write(Folder, 64, 10);
         var writer = new StringWriter();
         var screen = new ExampleScreen(Screens.Console(writer), TextWriter.Null, isLive: false);
         var options = new ExampleOptions
         {
-            Data = _folder.Path, Device = "cpu", Epochs = 2, Save = _folder.File("weights"), Checkpoint = _folder.File("state"),
+            Net = "lenet5", Data = Folder.Path, Device = "cpu", Epochs = 2, Save = Folder.File("weights"), Checkpoint = Folder.File("state"),
         };
         var code = ExampleProgram.Run(MnistExample.Create(), options, screen, new CancellationToken(canceled: true));
         Assert.Multiple(() =>
@@ -91,10 +81,10 @@ public sealed class ProgramTests
     [Test]
     public void RefusesABatchThatDoesNotContinueACheckpoint()
     {
-        DigitFiles.Write(_folder, 64, 10);
-        string[] common = ["--data", _folder.Path, "--device", "cpu", "--save", _folder.File("w")];
-        Assert.That(Run([.. common, "--epochs", "1", "--checkpoint", _folder.File("state")]).Code, Is.Zero);
-        var (code, _, error) = Run([.. common, "--epochs", "3", "--batch", "16", "--resume", _folder.File("state")]);
+        DigitFiles.Write(Folder, 64, 10);
+        string[] common = ["--data", Folder.Path, "--device", "cpu", "--save", Folder.File("w")];
+        Assert.That(_runs.Run([.. common, "--epochs", "1", "--checkpoint", Folder.File("state")]).Code, Is.Zero);
+        var (code, _, error) = _runs.Run([.. common, "--epochs", "3", "--batch", "16", "--resume", Folder.File("state")]);
         Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
         Assert.That(error, Does.StartWith("--resume: The training to continue has batches of 64, not 16.").And.Not.Contain("Parameter"));
     }
@@ -105,7 +95,7 @@ public sealed class ProgramTests
     [TestCase("--epochs 0", "--epochs takes")]
     public void RefusesBadUsage(string arguments, string expected)
     {
-        var (code, _, error) = Run(arguments.Split(' '));
+        var (code, _, error) = _runs.Run(arguments.Split(' '));
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
@@ -116,27 +106,13 @@ public sealed class ProgramTests
     [Test]
     public void FailsOnADamagedFile()
     {
-        DigitFiles.Write(_folder, 16, 10);
-        var weights = _folder.Write("weights", [1, 2, 3]);
-        var (code, _, error) = Run("--data", _folder.Path, "--evaluate", weights);
+        DigitFiles.Write(Folder, 16, 10);
+        var weights = Folder.Write("weights", [1, 2, 3]);
+        var (code, _, error) = _runs.Run("--data", Folder.Path, "--evaluate", weights);
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(ExitCode.Failure));
             Assert.That(error, Does.StartWith($"Error: {weights}: ").And.Not.Contain("   at "));
         });
-    }
-
-    private JsonElement Report()
-    {
-        using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("report.json")));
-        return json.RootElement.Clone();
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] args)
-    {
-        StringWriter output = new(), error = new();
-        Console.SetOut(output);
-        Console.SetError(error);
-        return (Program.Main(args), output.ToString(), error.ToString());
     }
 }

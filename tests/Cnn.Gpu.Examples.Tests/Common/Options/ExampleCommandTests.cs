@@ -11,7 +11,7 @@ public sealed class ExampleCommandTests
         Assert.That(code, Is.Zero);
         Assert.That(options, Is.EqualTo(new ExampleOptions
         {
-            Device = "auto", Epochs = 5, Batch = 64, Seed = 0, LearningRate = 6e-3f, Save = "lenet5.safetensors",
+            Net = "lenet5", Device = "auto", Epochs = 5, Batch = 64, Seed = 0, LearningRate = 6e-3f, Save = "lenet5.safetensors",
         }));
     }
 
@@ -20,13 +20,13 @@ public sealed class ExampleCommandTests
     {
         using var folder = new Cnn.Gpu.Tests.TempFolder();
         var checkpoint = folder.Write("c", [1]);
-        var (options, _, error) = Parse("--device", "opencl:1", "--data", "synthetic", "--epochs", "7", "--batch", "32", "--seed",
+        var (options, _, error) = Parse("--net", "lenet5", "--device", "opencl:1", "--data", "synthetic", "--epochs", "7", "--batch", "32", "--seed",
             "18446744073709551615", "--threads", "3", "--lr", "0.01", "--save", folder.File("w"), "--resume", checkpoint,
             "--checkpoint", checkpoint, "--json", folder.File("j"), "--history", folder.File("h"));
         Assert.That(error, Is.Empty);
         Assert.That(options, Is.EqualTo(new ExampleOptions
         {
-            Device = "opencl:1", Data = "synthetic", Epochs = 7, Batch = 32, Seed = ulong.MaxValue, Threads = 3, LearningRate = 0.01f,
+            Net = "lenet5", Device = "opencl:1", Data = "synthetic", Epochs = 7, Batch = 32, Seed = ulong.MaxValue, Threads = 3, LearningRate = 0.01f,
             Save = folder.File("w"), Resume = checkpoint, Checkpoint = checkpoint, Json = folder.File("j"), History = folder.File("h"),
         }));
     }
@@ -40,6 +40,7 @@ public sealed class ExampleCommandTests
     [TestCase("--lr 0", "--lr takes a number between 1E-09 and 100, not '0'.")]
     [TestCase("--lr NaN", "--lr takes")]
     [TestCase("--device gpu", "--device takes auto|cpu|opencl[:i]|cuda[:i]|ilgpu[:i]|reference, not 'gpu'.")]
+    [TestCase("--net vgg", "--net takes lenet5, not 'vgg'.")]
     [TestCase("--device opencl:x", "not 'opencl:x'")]
     [TestCase("--device cpu:1", "not 'cpu:1'")]
     [TestCase("--evaluate nothing.safetensors", "--evaluate: there is no file nothing.safetensors.")]
@@ -67,6 +68,17 @@ public sealed class ExampleCommandTests
         using var folder = new Cnn.Gpu.Tests.TempFolder();
         var file = folder.Write("f", [1]);
         Assert.That(Parse("--evaluate", file, "--resume", file).Error, Does.StartWith("--evaluate trains nothing, so that --resume cannot be used with it."));
+    }
+
+    [Test]
+    public void TheNetworkDecidesTheOtherDefaults()
+    {
+        var example = MnistExample.Create();
+        example = example with { Networks = [.. example.Networks, new("other", "Other", 0.25f, () => new Layers.Flatten())] };
+        var (options, _) = new ExampleCommand(example).Parse(["--net", "other"], TextWriter.Null, TextWriter.Null);
+        Assert.That(options, Is.EqualTo(new ExampleOptions { Net = "other", Epochs = 5, LearningRate = 0.25f, Save = "other.safetensors" }));
+        (options, _) = new ExampleCommand(example).Parse(["--net", "other", "--lr", "2", "--save", "w"], TextWriter.Null, TextWriter.Null);
+        Assert.That(options, Is.EqualTo(new ExampleOptions { Net = "other", Epochs = 5, LearningRate = 2, Save = "w" }));
     }
 
     [TestCase("--help", "What to train on: auto|cpu|opencl[:i]|cuda[:i]|ilgpu[:i]|reference")]

@@ -15,11 +15,11 @@ public sealed class MistakesViewTests
         """
         ▀▄                      ▄▀
         true left               true right
-        read as right (99.9 %)  read as left (50.0 %)
+        seen as right (99.9 %)  seen as left (50.0 %)
 
         ▀▀
         true left
-        read as right (25.0 %)
+        seen as right (25.0 %)
         """));
 
     [Test]

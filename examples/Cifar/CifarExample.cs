@@ -1,0 +1,28 @@
+using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Models;
+using Cnn.Gpu.Optimizers;
+using Cnn.Gpu.Schedules;
+
+namespace Cnn.Gpu.Examples;
+
+/// <summary>Networks for CIFAR-10 and every default of their training.</summary>
+internal static class CifarExample
+{
+    public static Example Create() => new()
+    {
+        Subject = "CIFAR-10",
+        Description = "Trains a network to tell ten kinds of colour photographs apart, and shows what it learnt and where it still fails.",
+        Networks =
+        [
+            new("cifar3conv", "Three convolutions", 3e-3f, () => Cifar3Conv.Create()),
+            new("largenet", "LargeNet", 5e-3f, () => LargeNet.Create()),
+        ],
+        Epochs = 3,
+        Batch = 128,
+        Training = "AdamW, one cycle, random crops and mirror images",
+        Optimizer = rate => new AdamW(rate, WeightDecay: 0.05f),
+        Schedule = rate => new OneCycleSchedule(rate),
+        Augmentation = new Augmentation(CropPadding: 4, HorizontalFlip: true),
+        Data = CifarData.Source,
+    };
+}
