@@ -10,7 +10,7 @@ internal static class CifarExample
 {
     public static Example Create() => new()
     {
-        Subject = "CIFAR-10",
+        Subject = "small colour images",
         Description = "Trains a network to tell ten kinds of colour photographs apart, and shows what it learnt and where it still fails.",
         Networks =
         [

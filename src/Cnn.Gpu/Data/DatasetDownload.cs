@@ -54,13 +54,15 @@ internal sealed class DatasetDownload(IReadOnlyList<string> mirrors, IReadOnlyLi
             }
             catch (MirrorException e)
             {
-                reasons.Add($"{Environment.NewLine}  {mirror}{file.Name}: {e.Message}");
+                reasons.Add($"{mirror}{file.Name}: {e.Message}");
                 order.RemoveAt(0);
                 order.Add(mirror);
             }
         }
         throw new DownloadException(
-            $"{file.Name} could not be downloaded{(reasons.Count > 1 ? $" from any of {reasons.Count} mirrors" : "")}:{string.Concat(reasons)}{Environment.NewLine}" +
+            $"{file.Name} could not be downloaded from " +
+            (reasons.Count == 1 ? reasons[0] : $"any of {reasons.Count} mirrors:{string.Concat(reasons.Select(r => $"{Environment.NewLine}  {r}"))}") +
+            Environment.NewLine +
             "Check the network (a proxy is taken from HTTPS_PROXY and HTTP_PROXY), or copy " +
             $"{string.Join(", ", files.Select(f => f.Name))} to {Path.GetFullPath(Path.GetDirectoryName(target)!)} by hand.");
     }

@@ -25,7 +25,7 @@ public sealed class ProgramTests
 
         var (code, output, error) = _runs.Run([.. common, "--epochs", "1", "--save", weights, "--checkpoint", Folder.File("state")]);
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
-        Assert.That(output, Does.Contain("on CIFAR-10").And.Contain("random crops and mirror images").And.Contain("100 images to train with, 20 to test, 32×32 each"));
+        Assert.That(output, Does.Contain("on small colour images").And.Contain("CIFAR-10 from").And.Contain("random crops and mirror images").And.Contain("100 images to train with, 20 to test, 32×32 each"));
         var report = _runs.ReadReport();
         Assert.Multiple(() =>
         {

@@ -107,7 +107,7 @@ public sealed class Cifar10Tests
     public void SaysWhyThereIsNoDownload()
     {
         Assert.That(() => Download(new Server(null)), Throws.TypeOf<DownloadException>()
-            .With.Message.StartsWith("set.tar.gz could not be downloaded:").And.Message.Contains("HTTP 404")
+            .With.Message.StartsWith("set.tar.gz could not be downloaded from http://cifar.test/set.tar.gz: HTTP 404 Not Found")
             .And.Message.Contains($"copy set.tar.gz to {_folder.Path} by hand"));
         Assert.That(() => Download(new Server([.. Archive.Reverse()])), Throws.TypeOf<DownloadException>().With.Message.Contains("sent a file with the SHA-256"));
         Assert.That(_folder.Files, Is.Empty);
