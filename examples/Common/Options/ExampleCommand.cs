@@ -46,12 +46,12 @@ public sealed class ExampleCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => example.WeightsFile,
         };
-        _resume = FileToRead("--resume", "Continue the training that this checkpoint was taken from");
-        _checkpoint = FileToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
-        _evaluate = FileToRead("--evaluate", "Load these weights, train nothing, report on the test set");
-        _json = FileToWrite("--json", "Write a report for programs");
-        _history = FileToWrite("--history", "Write the table of epochs as CSV");
-        NeedFolder(_save);
+        _resume = FileOption.ToRead("--resume", "Continue the training that this checkpoint was taken from");
+        _checkpoint = FileOption.ToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
+        _evaluate = FileOption.ToRead("--evaluate", "Load these weights, train nothing, report on the test set");
+        _json = FileOption.ToWrite("--json", "Write a report for programs");
+        _history = FileOption.ToWrite("--history", "Write the table of epochs as CSV");
+        FileOption.NeedFolder(_save);
 
         _root = new RootCommand(example.Description)
         {
@@ -98,32 +98,4 @@ public sealed class ExampleCommand
             History = result.GetValue(_history),
         }, ExitCode.Success);
     }
-
-    private static Option<string?> FileToRead(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } path && !File.Exists(path))
-                result.AddError($"{name}: there is no file {path}.");
-        });
-        return option;
-    }
-
-    private static Option<string?> FileToWrite(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
-        NeedFolder(option);
-        return option;
-    }
-
-    // Said before the training, not after it.
-    private static void NeedFolder<T>(Option<T> option) => option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<string?>() is not { } path) return;
-        if (path.Length == 0) result.AddError($"{option.Name} needs a file name.");
-        else if (Directory.Exists(path)) result.AddError($"{option.Name}: {path} is a folder.");
-        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            result.AddError($"{option.Name}: there is no folder {folder}.");
-    });
 }
