@@ -6,17 +6,14 @@ namespace Cnn.Gpu.Benchmarks;
 internal static class Networks
 {
     /// <summary>The classes of every network.</summary>
-    public const int Classes = 10;
+    public const int Classes = Network.Classes;
 
     /// <summary>The largest batch that the commands take.</summary>
     public const int MaxBatch = 65536;
 
     public static IReadOnlyList<string> Names => ["lenet5", "cifar3conv"];
 
-    public static (Layer Model, Shape Image) Create(string name) => name switch
-    {
-        "lenet5" => (LeNet5.Create(classes: Classes), [1, 28, 28]),
-        "cifar3conv" => (Cifar3Conv.Create(Classes), [3, 32, 32]),
-        _ => throw new ArgumentException($"There is no network '{name}'; there are {string.Join(", ", Names)}."),
-    };
+    public static (Layer Model, Shape Image) Create(string name) =>
+        Names.Contains(name) && Network.Find(name) is { } network ? (network.Create(), network.ImageShape)
+            : throw new ArgumentException($"There is no network '{name}'; there are {string.Join(", ", Names)}.");
 }

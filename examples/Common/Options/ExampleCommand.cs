@@ -55,12 +55,12 @@ public sealed class ExampleCommand
         _seed = NumberOption.Create<ulong>("--seed", "Another seed gives other initial weights and another order of images", 0, 0, ulong.MaxValue, "N");
         _threads = NumberOption.Create<int>("--threads", "CPU threads; all cores without it. The results are the same", null, 1, 1024, "N");
         _rate = NumberOption.Create<float>("--lr", "The highest learning rate of the schedule; without it the network's own", null, 1e-9f, 100f, "RATE");
-        _save = FileToWrite("--save", "Where the weights go after training; without it NET.safetensors");
-        _resume = FileToRead("--resume", "Continue the training that this checkpoint was taken from");
-        _checkpoint = FileToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
-        _evaluate = FileToRead("--evaluate", "Load these weights, train nothing, report on the test set");
-        _json = FileToWrite("--json", "Write a report for programs");
-        _history = FileToWrite("--history", "Write the table of epochs as CSV");
+        _save = FileOption.ToWrite("--save", "Where the weights go after training; without it NET.safetensors");
+        _resume = FileOption.ToRead("--resume", "Continue the training that this checkpoint was taken from");
+        _checkpoint = FileOption.ToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
+        _evaluate = FileOption.ToRead("--evaluate", "Load these weights, train nothing, report on the test set");
+        _json = FileOption.ToWrite("--json", "Write a report for programs");
+        _history = FileOption.ToWrite("--history", "Write the table of epochs as CSV");
 
         _root = new RootCommand(example.Description)
         {
@@ -109,32 +109,4 @@ public sealed class ExampleCommand
             History = result.GetValue(_history),
         }, ExitCode.Success);
     }
-
-    private static Option<string?> FileToRead(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } path && !File.Exists(path))
-                result.AddError($"{name}: there is no file {path}.");
-        });
-        return option;
-    }
-
-    private static Option<string?> FileToWrite(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
-        NeedFolder(option);
-        return option;
-    }
-
-    // Said before the training, not after it.
-    private static void NeedFolder<T>(Option<T> option) => option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<string?>() is not { } path) return;
-        if (path.Length == 0) result.AddError($"{option.Name} needs a file name.");
-        else if (Directory.Exists(path)) result.AddError($"{option.Name}: {path} is a folder.");
-        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            result.AddError($"{option.Name}: there is no folder {folder}.");
-    });
 }

@@ -158,6 +158,9 @@ public sealed class GraphExecutor : IDisposable
         foreach (var parameter in _store.Store.Parameters) _store.Store.Read(parameter, null, parameter.Values);
     }
 
+    /// <summary>Copies the device's values of one parameter; the host's copy stays as it is.</summary>
+    internal void Read(Parameter parameter, Span<float> destination) => _store.Store.Read(parameter, null, destination);
+
     /// <summary>Copies a state tensor of the optimiser from the host.</summary>
     public void WriteState(Parameter parameter, string state, ReadOnlySpan<float> values) => _store.Store.Write(parameter, state, values);
 

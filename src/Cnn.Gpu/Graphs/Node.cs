@@ -7,6 +7,15 @@ namespace Cnn.Gpu.Graphs;
 /// <param name="Scope">The layer that emitted it, with its place in the model: <c>3 Conv2d(6, 16, 5)</c>.</param>
 public sealed record Node(Op Op, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, string Scope)
 {
+    private readonly IReadOnlyList<Node>? _parts;
+
+    /// <summary>The nodes that fusion merged into this one, in order; the node itself if it was not merged.</summary>
+    internal IReadOnlyList<Node> Parts
+    {
+        get => _parts ?? [this];
+        init => _parts = value;
+    }
+
     /// <summary>Multiply-adds count twice, as everywhere in the field.</summary>
     public long Flops => Op.Flops(this);
 

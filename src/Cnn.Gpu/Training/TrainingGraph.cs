@@ -16,13 +16,19 @@ internal static class TrainingGraph
     /// <exception cref="ShapeException">The model, the loss and the images do not fit.</exception>
     public static Graph Build(Layer model, Loss loss, Optimizer optimizer, InputSpec images, int batch)
     {
-        var g = new GraphBuilder(batch, training: true);
-        var (_, losses) = EmitLoss(g, model, loss, images);
-        var parameters = model.NamedParameters().Select(p => g.Parameter(p.Parameter)).ToArray();
-        var gradients = g.Differentiate(losses, null, parameters);
+        var (g, gradients) = EmitGradients(model, loss, images, batch);
         if (gradients.Count == 0)
             throw new ShapeException($"{model} has no parameter that influences its output: there is nothing to train.");
-        g.ApplyAll(new OptimizerOp(optimizer), [.. parameters.Where(gradients.ContainsKey).SelectMany(p => new[] { p, gradients[p] })]);
+        g.ApplyAll(new OptimizerOp(optimizer), [.. gradients.SelectMany(p => new[] { g.Parameter(p.Parameter), p.Gradient })]);
+        return g.Build();
+    }
+
+    /// <summary>A step without the update, with the gradient of each parameter to read under its name in the model.</summary>
+    /// <exception cref="ShapeException">The model, the loss and the images do not fit.</exception>
+    public static Graph BuildGradients(Layer model, Loss loss, InputSpec images, int batch)
+    {
+        var (g, gradients) = EmitGradients(model, loss, images, batch);
+        foreach (var (name, _, gradient) in gradients) g.Output(name, gradient);
         return g.Build();
     }
 
@@ -72,6 +78,19 @@ internal static class TrainingGraph
 
     /// <summary>The input of a data set's labels beside a target of another kind.</summary>
     public static InputSpec Labels { get; } = new(Label, [], InputFormat.Labels);
+
+    /// <summary>Forward, loss, metrics and backward; the parameters that influence the loss, with their gradients.</summary>
+    private static (GraphBuilder Graph, IReadOnlyList<(string Name, Parameter Parameter, Value Gradient)> Gradients) EmitGradients(
+        Layer model, Loss loss, InputSpec images, int batch)
+    {
+        var g = new GraphBuilder(batch, training: true);
+        var (_, losses) = EmitLoss(g, model, loss, images);
+        var parameters = model.NamedParameters();
+        var gradients = g.Differentiate(losses, null, [.. parameters.Select(p => g.Parameter(p.Parameter))]);
+        return (g, [.. from p in parameters
+                       where gradients.ContainsKey(g.Parameter(p.Parameter))
+                       select (p.Name, p.Parameter, gradients[g.Parameter(p.Parameter)])]);
+    }
 
     private static (Value Prediction, Value Loss) EmitLoss(GraphBuilder g, Layer model, Loss loss, InputSpec images)
     {

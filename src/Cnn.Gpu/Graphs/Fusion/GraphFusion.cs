@@ -16,6 +16,7 @@ internal static class GraphFusion
             foreach (var node in graph.Nodes)
                 if (TryMerge(graph, node) is var (merged, first) && supports(merged.Op))
                 {
+                    merged = merged with { Parts = [.. first.Parts, .. node.Parts] };
                     graph = graph.With([.. graph.Nodes.Where(n => n != first).Select(n => n == node ? merged : n)]);
                     changed = true;
                     break;

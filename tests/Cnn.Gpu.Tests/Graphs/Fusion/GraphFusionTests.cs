@@ -27,6 +27,20 @@ public sealed class GraphFusionTests
         TrainingGraph.AssertRunnable(fused);
     }
 
+    /// <summary>All nodes of the graph are in the fused one, once each, in an order in which they can run.</summary>
+    [Test]
+    public void MergedNodesKnowTheirParts()
+    {
+        var graph = TrainingGraph.Build(LeNet5.Create(), [1, 28, 28]);
+        var fused = GraphFusion.Fuse(graph, _ => true);
+        Assert.Multiple(() =>
+        {
+            Assert.That(fused.Nodes[0].Parts.Select(p => p.Op.Name), Is.EqualTo(new[] { "Conv2d", "MaxPool2d", "ReLU" }));
+            Assert.That(fused.Nodes.SelectMany(n => n.Parts), Is.EquivalentTo(graph.Nodes));
+        });
+        TrainingGraph.AssertRunnable(graph.With([.. fused.Nodes.SelectMany(n => n.Parts)]));
+    }
+
     [Test]
     public void MergesNothingThatTheDeviceDoesNotSupport()
     {
