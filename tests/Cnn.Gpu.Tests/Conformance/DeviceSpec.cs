@@ -8,7 +8,7 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
 {
     /// <summary>What every conformance test runs on.</summary>
     public static IEnumerable<DeviceSpec> All =>
-        DeviceCatalog.Kinds.SelectMany(k => k.Kind switch
+        DeviceCatalog.Kinds.Where(k => Chosen is null || Chosen.Contains(k.Kind)).SelectMany(k => k.Kind switch
         {
             "reference" => [Reference, new DeviceSpec("reference", "guarded", new DeviceOptions { GuardBuffers = true })],
             "cpu" => from lanes in new[] { 16, 8, 4 }
@@ -17,12 +17,28 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
                      select new DeviceSpec("cpu", $"{lanes} lanes {threads} threads{(guard ? " guarded" : "")}",
                          new DeviceOptions { VectorLanes = lanes, Threads = threads, GuardBuffers = guard }),
             // Shaders for graphics processors are tested on whatever OpenCL device there is, and those for processors too.
-            "opencl" => from shaders in new[] { ComputeClass.Cpu, ComputeClass.Gpu }
-                        from guard in new[] { false, true }
-                        select new DeviceSpec(k.Kind, $"{shaders} shaders{(guard ? " guarded" : "")}",
-                            new DeviceOptions { ShaderClass = shaders, GuardBuffers = guard }),
+            "opencl" => [OpenCl(ComputeClass.Cpu), OpenCl(ComputeClass.Gpu)],
             _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
         });
+
+    /// <summary>Those of <see cref="All"/> whose plans cost next to nothing.</summary>
+    public static IEnumerable<DeviceSpec> WithoutCompiler => All.Where(s => !s.Compiles);
+
+    /// <summary>
+    /// Those of <see cref="All"/> that compile, without guards: buffers then share memory, which networks test. The others are in <see cref="All"/>
+    /// both ways.
+    /// </summary>
+    public static IEnumerable<DeviceSpec> Unguarded =>
+        All.Where(s => s.Compiles && s.Options.GuardBuffers).Select(s => s with { Variant = s.Variant.Replace(" guarded", ""), Options = s.Options with { GuardBuffers = false } });
+
+    /// <summary>Whether the device compiles kernels for every plan, which takes far longer than running them.</summary>
+    public bool Compiles => Kind is not ("cpu" or "reference");
+
+    /// <summary>The kinds that the environment variable CNN_GPU_TEST_DEVICES names, separated by commas; all if it is not set.</summary>
+    private static string[]? Chosen => Environment.GetEnvironmentVariable("CNN_GPU_TEST_DEVICES")?.Split(',');
+
+    private static DeviceSpec OpenCl(ComputeClass shaders) =>
+        new("opencl", $"{shaders} shaders guarded", new DeviceOptions { ShaderClass = shaders, GuardBuffers = true });
 
     /// <summary>What others are compared with.</summary>
     public static DeviceSpec Reference { get; } = new("reference", "", new DeviceOptions());

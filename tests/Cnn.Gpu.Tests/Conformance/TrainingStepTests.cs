@@ -4,6 +4,7 @@ using Cnn.Gpu.Optimizers;
 namespace Cnn.Gpu.Tests.Conformance;
 
 /// <summary>What holds of whole training steps on every device.</summary>
+[TestFixtureSource(typeof(DeviceSpec), nameof(DeviceSpec.Unguarded))]
 internal sealed class TrainingStepTests(DeviceSpec spec) : DeviceFixture(spec)
 {
     [Test]
