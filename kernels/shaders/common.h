@@ -33,8 +33,48 @@
 
 #define ACTIVATION_NONE 0
 #define ACTIVATION_RELU 1
-#define ACTIVATION_SIGMOID 2
-#define ACTIVATION_TANH 3
-#define ACTIVATION_LEAKY_RELU 4
-#define ACTIVATION_GELU 5
-#define ACTIVATION_SILU 6
+
+#define INFINITE BITS_FLOAT(0x7f800000u)
+#define NOT_A_NUMBER BITS_FLOAT(0x7fc00000u)
+
+// Functions of one element, and their gradients from dy and y = f(x). A lowering names the one that a kernel applies.
+FUNCTION vec activate_none(vec x) { return x; }
+
+FUNCTION vec activate_none_backward(vec dy, vec y) { return dy; }
+
+// The comparison lets NaN through.
+FUNCTION vec activate_relu(vec x) { return SELECT(x < VEC(0.0f), VEC(0.0f), x); }
+
+FUNCTION vec activate_relu_backward(vec dy, vec y) { return SELECT(y > VEC(0.0f), dy, VEC(0.0f)); }
+
+// From e to a power that is never positive, so that it cannot overflow.
+FUNCTION vec activate_sigmoid(vec x)
+{
+    const vec e = exp(-fabs(x));
+    return SELECT(x < VEC(0.0f), e, VEC(1.0f)) / (VEC(1.0f) + e);
+}
+
+FUNCTION vec activate_sigmoid_backward(vec dy, vec y) { return dy * y * (VEC(1.0f) - y); }
+
+FUNCTION vec activate_tanh(vec x) { return tanh(x); }
+
+FUNCTION vec activate_tanh_backward(vec dy, vec y) { return dy * (VEC(1.0f) - y * y); }
+
+// Philox 4x32-10 of Salmon et al. 2011: counter-based random numbers. The class Philox of the library gives the same words.
+FUNCTION void philox(uint key_low, uint key_high, uvec counter[4])
+{
+    for (int round = 0; round < 10; round++)
+    {
+        const uvec high0 = MULTIPLY_HIGH(UVEC(0xD2511F53u), counter[0]), low0 = 0xD2511F53u * counter[0];
+        const uvec high1 = MULTIPLY_HIGH(UVEC(0xCD9E8D57u), counter[2]), low1 = 0xCD9E8D57u * counter[2];
+        counter[0] = high1 ^ counter[1] ^ UVEC(key_low);
+        counter[1] = low1;
+        counter[2] = high0 ^ counter[3] ^ UVEC(key_high);
+        counter[3] = low0;
+        key_low += 0x9E3779B9u;
+        key_high += 0xBB67AE85u;
+    }
+}
+
+// A word as a float in [0, 1), from its upper 24 bits.
+FUNCTION vec to_unit(uvec word) { return TO_VEC(TO_IVEC(word >> 8)) * 5.9604644775390625e-8f; }

@@ -26,12 +26,15 @@ typedef unsigned char uchar;
 #endif
 typedef float vec;
 typedef int ivec;
+typedef uint uvec;
 #define VEC(x) (x)
 #define IVEC(x) (x)
+#define UVEC(x) (x)
 #define SELECT(mask, a, b) ((mask) ? (a) : (b))
 #define LANE_NUMBERS 0
 #define TO_VEC(x) ((float)(x))
 #define TO_IVEC(x) ((int)(x))
+#define TO_UVEC(x) ((uint)(x))
 #define VEC_SUM(x) (x)
 #define FMA(a, b, c) fmaf((a), (b), (c))
 

@@ -16,39 +16,59 @@
 #define UNROLL __attribute__((opencl_unroll_hint))
 #define FLOAT_BITS(x) as_uint(x)
 #define BITS_FLOAT(x) as_float(x)
-#define MULTIPLY_HIGH(a, b) mul_hi((uint)(a), (uint)(b))
+#define MULTIPLY_HIGH(a, b) mul_hi((a), (b))
 
-// vec: VECTOR samples of one element, which lie beside each other in memory; ivec: as many integers.
+// vec: VECTOR samples of one element, which lie beside each other in memory; ivec, uvec: as many integers.
 #if VECTOR == 1
 typedef float vec;
 typedef int ivec;
+typedef uint uvec;
 #define VEC(x) (x)
 #define IVEC(x) (x)
+#define UVEC(x) (x)
 #define SELECT(mask, a, b) ((mask) ? (a) : (b))
 #define LANE_NUMBERS 0
 #define TO_VEC(x) ((float)(x))
 #define TO_IVEC(x) ((int)(x))
+#define TO_UVEC(x) ((uint)(x))
 #define VEC_SUM(x) (x)
 #elif VECTOR == 4
 typedef float4 vec;
 typedef int4 ivec;
+typedef uint4 uvec;
 #define LANE_NUMBERS (int4)(0, 1, 2, 3)
 #define TO_VEC(x) convert_float4(x)
 #define TO_IVEC(x) convert_int4(x)
+#define TO_UVEC(x) convert_uint4(x)
+#define STORE_UNALIGNED(x, at) vstore4((x), 0, (at))
+#define INTERLEAVE_LOW(a, b) ((float4)((a).s0, (b).s0, (a).s1, (b).s1))
+#define INTERLEAVE_HIGH(a, b) ((float4)((a).s2, (b).s2, (a).s3, (b).s3))
 #define VEC_SUM(x) (((x).s0 + (x).s1) + ((x).s2 + (x).s3))
 #elif VECTOR == 8
 typedef float8 vec;
 typedef int8 ivec;
+typedef uint8 uvec;
 #define LANE_NUMBERS (int8)(0, 1, 2, 3, 4, 5, 6, 7)
 #define TO_VEC(x) convert_float8(x)
 #define TO_IVEC(x) convert_int8(x)
+#define TO_UVEC(x) convert_uint8(x)
+#define STORE_UNALIGNED(x, at) vstore8((x), 0, (at))
+#define INTERLEAVE_LOW(a, b) ((float8)((a).s0, (b).s0, (a).s1, (b).s1, (a).s2, (b).s2, (a).s3, (b).s3))
+#define INTERLEAVE_HIGH(a, b) ((float8)((a).s4, (b).s4, (a).s5, (b).s5, (a).s6, (b).s6, (a).s7, (b).s7))
 #define VEC_SUM(x) ((((x).s0 + (x).s1) + ((x).s2 + (x).s3)) + (((x).s4 + (x).s5) + ((x).s6 + (x).s7)))
 #elif VECTOR == 16
 typedef float16 vec;
 typedef int16 ivec;
+typedef uint16 uvec;
 #define LANE_NUMBERS (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 #define TO_VEC(x) convert_float16(x)
 #define TO_IVEC(x) convert_int16(x)
+#define TO_UVEC(x) convert_uint16(x)
+#define STORE_UNALIGNED(x, at) vstore16((x), 0, (at))
+#define INTERLEAVE_LOW(a, b) \
+    ((float16)((a).s0, (b).s0, (a).s1, (b).s1, (a).s2, (b).s2, (a).s3, (b).s3, (a).s4, (b).s4, (a).s5, (b).s5, (a).s6, (b).s6, (a).s7, (b).s7))
+#define INTERLEAVE_HIGH(a, b) \
+    ((float16)((a).s8, (b).s8, (a).s9, (b).s9, (a).sa, (b).sa, (a).sb, (b).sb, (a).sc, (b).sc, (a).sd, (b).sd, (a).se, (b).se, (a).sf, (b).sf))
 #define VEC_SUM(x) \
     (((((x).s0 + (x).s1) + ((x).s2 + (x).s3)) + (((x).s4 + (x).s5) + ((x).s6 + (x).s7))) \
      + ((((x).s8 + (x).s9) + ((x).sa + (x).sb)) + (((x).sc + (x).sd) + ((x).se + (x).sf))))
@@ -58,6 +78,7 @@ typedef int16 ivec;
 #if VECTOR > 1
 #define VEC(x) ((vec)(x))
 #define IVEC(x) ((ivec)(x))
+#define UVEC(x) ((uvec)(x))
 // A comparison of vectors gives -1 or 0 in each lane.
 #define SELECT(mask, a, b) select((b), (a), (mask))
 #endif

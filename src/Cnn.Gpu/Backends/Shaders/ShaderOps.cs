@@ -23,6 +23,17 @@ internal static class ShaderOps
         Conv2dOp conv => ConvolutionShaders.Supports(conv) ? (s, n) => ConvolutionShaders.Lower(s, n, conv) : null,
         Conv2dBackwardDataOp conv => (s, n) => ConvolutionShaders.Lower(s, n, conv),
         Conv2dBackwardWeightsOp conv => (s, n) => ConvolutionShaders.Lower(s, n, conv),
+        LinearOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
+        LinearBackwardDataOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
+        LinearBackwardWeightsOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
+        Pool2dOp pool => (s, n) => PoolingShaders.Lower(s, n, pool),
+        Pool2dBackwardOp pool => (s, n) => PoolingShaders.Lower(s, n, pool),
+        Pad2dOp pad => (s, n) => PaddingShaders.Lower(s, n, pad),
+        Crop2dOp crop => (s, n) => PaddingShaders.Lower(s, n, crop),
+        SoftmaxCrossEntropyOp loss => (s, n) => LossShaders.Lower(s, n, loss),
+        MseOp loss => (s, n) => LossShaders.Lower(s, n, loss),
+        CorrectOp correct => (s, n) => LossShaders.Lower(s, n, correct),
+        _ when ElementwiseShaders.Handles(op) => (s, n) => ElementwiseShaders.Lower(s, [n]),
         _ => null,
     };
 }
