@@ -14,7 +14,7 @@ internal static class CifarExample
         Description = "Trains a network to tell ten kinds of colour photographs apart, and shows what it learnt and where it still fails.",
         Networks =
         [
-            new("cifar3conv", "Three convolutions", 3e-3f, () => Cifar3Conv.Create()),
+            new("cifar3conv", "Three convolutions", 4e-3f, () => Cifar3Conv.Create()),
             new("largenet", "LargeNet", 5e-3f, () => LargeNet.Create()),
         ],
         Epochs = 3,

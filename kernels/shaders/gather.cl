@@ -2,7 +2,7 @@
 //   ITEMS     vectors of the result
 //   FEATURES  elements of a row
 
-// One element of VECTOR samples: EXPRESSION says what becomes of the element `at` of the table, for feature f.
+// One element of VECTOR samples: EXPRESSION says what becomes of the element `at` of the table, for feature f of a sample of the step.
 #define GATHER(TYPE, EXPRESSION)                                                                                     \
     FOR_EACH(i, ITEMS)                                                                                               \
     {                                                                                                                \
@@ -11,9 +11,10 @@
         for (int lane = 0; lane < VECTOR; lane++)                                                                    \
         {                                                                                                            \
             TYPE value = 0;                                                                                          \
-            if (first + lane < STEP_COUNT(step))                                                                     \
+            const int sample = first + lane;                                                                         \
+            if (sample < STEP_COUNT(step))                                                                           \
             {                                                                                                        \
-                const size_t at = (size_t)STEP_ROW(step, first + lane) * FEATURES + f;                               \
+                const size_t at = (size_t)STEP_ROW(step, sample) * FEATURES + f;                                     \
                 value = EXPRESSION;                                                                                  \
             }                                                                                                        \
             y[i * VECTOR + lane] = value;                                                                            \
@@ -22,10 +23,55 @@
 
 #ifdef POSITIONS
 // Bytes: (b / 255 - mean) / deviation of the channel.
+#define NORMALISED(byte) (((float)(byte) / 255.0f - MEANS[f / POSITIONS]) / DEVIATIONS[f / POSITIONS])
+
 KERNEL(gather_bytes)(GLOBAL const uint* RESTRICT step, GLOBAL const uchar* RESTRICT table, GLOBAL float* RESTRICT y)
 {
-    GATHER(float, ((float)table[at] / 255.0f - MEANS[f / POSITIONS]) / DEVIATIONS[f / POSITIONS])
+    GATHER(float, NORMALISED(table[at]))
 }
+
+#ifdef PADDING
+// Images of bytes that are cropped and mirrored at random, by the rule of the library's record Augmentation.
+//   HEIGHT, WIDTH  the sides of an image
+//   PADDING        the black border that it is cropped out of
+//   FLIP           whether it may be mirrored
+
+// What is drawn for each sample: the top of the crop, 15 bits of its left side, and whether it is mirrored.
+KERNEL(draw_crops)(GLOBAL const uint* RESTRICT step, GLOBAL int* RESTRICT crops)
+{
+    FOR_EACH(sample, ITEMS)
+    {
+        // Philox 4x32-10.
+        uint c0 = sample, c1 = 0, c2 = STEP_LOW(step), c3 = 0xFFFFFFFEu, k0 = STEP_SEED_LOW(step), k1 = STEP_SEED_HIGH(step);
+        for (int round = 0; round < 10; round++)
+        {
+            const uint high0 = MULTIPLY_HIGH(0xD2511F53u, c0), high2 = MULTIPLY_HIGH(0xCD9E8D57u, c2);
+            const uint low0 = 0xD2511F53u * c0, low2 = 0xCD9E8D57u * c2;
+            c0 = high2 ^ c1 ^ k0;
+            c1 = low2;
+            c2 = high0 ^ c3 ^ k1;
+            c3 = low0;
+            k0 += 0x9E3779B9u;
+            k1 += 0xBB67AE85u;
+        }
+        const int top = (int)MULTIPLY_HIGH(c0, 2 * PADDING + 1), left = (int)MULTIPLY_HIGH(c1, 2 * PADDING + 1);
+        crops[sample] = top << 16 | left << 1 | (FLIP ? (int)(c2 >> 31) : 0);
+    }
+}
+
+FUNCTION uchar cropped(GLOBAL const uchar* image, int crop, int f)
+{
+    const int x = f % WIDTH, y = f / WIDTH % HEIGHT;
+    const int row = y + (crop >> 16) - PADDING;
+    const int column = ((crop & 1) ? WIDTH - 1 - x : x) + (crop >> 1 & 0x7FFF) - PADDING;
+    return row >= 0 && row < HEIGHT && column >= 0 && column < WIDTH ? image[f + (row - y) * WIDTH + column - x] : 0;
+}
+
+KERNEL(gather_crops)(GLOBAL const uint* RESTRICT step, GLOBAL const uchar* RESTRICT table, GLOBAL const int* RESTRICT crops, GLOBAL float* RESTRICT y)
+{
+    GATHER(float, NORMALISED(cropped(table + (at - f), crops[sample], f)))
+}
+#endif
 #else
 KERNEL(gather_floats)(GLOBAL const uint* RESTRICT step, GLOBAL const float* RESTRICT table, GLOBAL float* RESTRICT y)
 {

@@ -17,8 +17,29 @@ internal static class GatherShaders
             _ => ("gather_labels", ""),
         };
         var features = ShaderLowering.Elements(input);
+        if (spec.Augmentation is { } augmentation)
+        {
+            LowerAugmented(s, input, augmentation, generated);
+            return;
+        }
         s.AddFlat($"Gather({spec.Name})", "gather.cl", entry, new Defines { { "FEATURES", features } },
             [s.Step, s.Table(spec), s.Buffer(input)], s.Vectors(input), generated: generated);
+    }
+
+    // What is drawn for a sample is drawn once, not for every pixel.
+    private static void LowerAugmented(ShaderLowering s, Value input, Augmentation augmentation, string constants)
+    {
+        var spec = input.Input!;
+        var samples = (long)s.Blocks * s.Lanes;
+        var crops = s.Workspace($"crops of {spec.Name}", samples);
+        var defines = new Defines
+        {
+            { "FEATURES", ShaderLowering.Elements(input) }, { "HEIGHT", spec.SampleShape[1] }, { "WIDTH", spec.SampleShape[2] },
+            { "PADDING", augmentation.CropPadding }, { "FLIP", augmentation.HorizontalFlip },
+        };
+        s.AddFlat($"Crops({spec.Name})", "gather.cl", "draw_crops", defines, [s.Step, crops], samples, generated: constants);
+        s.AddFlat($"Gather({spec.Name})", "gather.cl", "gather_crops", defines, [s.Step, s.Table(spec), crops, s.Buffer(input)], s.Vectors(input),
+            generated: constants);
     }
 
     private static string Constants(InputSpec spec)
