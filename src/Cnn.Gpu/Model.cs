@@ -14,8 +14,8 @@ public static class Model
         return model;
     }
 
-    /// <summary>The number of learnable numbers; those that several layers share count once.</summary>
-    public static long ParameterCount(this Layer model) => model.NamedParameters().Sum(p => p.Parameter.Shape.Elements);
+    /// <summary>The number of learnable numbers; those that several layers share count once, buffers do not count.</summary>
+    public static long ParameterCount(this Layer model) => model.NamedParameters().Where(p => p.Parameter.IsTrainable).Sum(p => p.Parameter.Shape.Elements);
 
     /// <summary>
     /// A table with a row for each layer: its place and options, the shape of its output with the arithmetic behind it, its parameters, and
@@ -55,7 +55,7 @@ public static class Model
         var parameters = model.NamedParameters();
         var names = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var missing = parameters.Where(p => !file.TryGet(p.Name, out _)).Select(p => p.Name).ToList();
-        var unexpected = file.Tensors.Where(t => !names.Contains(t.Name)).Select(t => t.Name).ToList();
+        var unexpected = file.Tensors.Where(t => !names.Contains(t.Name) && !IsBatchCount(t.Name, names)).Select(t => t.Name).ToList();
 
         var problems = new List<string>();
         if (strict && missing.Count > 0) problems.Add($"missing: {string.Join(", ", missing)}");
@@ -70,5 +70,12 @@ public static class Model
         foreach (var (name, parameter) in parameters)
             if (file.TryGet(name, out var tensor)) parameter.Values = tensor.Values;
         return new IncompatibleKeys(missing, unexpected);
+    }
+
+    /// <summary>Whether a tensor is PyTorch's count of the batches of a normalisation, which nothing needs as long as its momentum is a number.</summary>
+    private static bool IsBatchCount(string tensor, HashSet<string> parameters)
+    {
+        const string count = "num_batches_tracked";
+        return tensor.EndsWith(count, StringComparison.Ordinal) && parameters.Contains($"{tensor[..^count.Length]}running_mean");
     }
 }

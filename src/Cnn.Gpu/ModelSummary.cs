@@ -22,7 +22,7 @@ internal static class ModelSummary
         foreach (var trace in builder.Layers)
         {
             var nodes = own[trace];
-            var layerParameters = trace.Layer.OwnParameters.Where(counted.Add).Sum(p => p.Shape.Elements);
+            var layerParameters = trace.Layer.OwnParameters.Where(p => p.IsTrainable && counted.Add(p)).Sum(p => p.Shape.Elements);
             // A layer that only passes on what the layers in it make has no row of its own.
             if (trace.Layer.Children.Count > 0 && nodes.Count == 0 && layerParameters == 0) continue;
             var layerFlops = nodes.Sum(n => n.Flops);

@@ -11,8 +11,10 @@ public sealed class Parameter
     /// <param name="name">Its name within its layer, as in PyTorch's state_dict: <c>weight</c>, <c>bias</c>.</param>
     /// <param name="shape">Its shape in PyTorch's layout, e.g. [out, in / groups, kh, kw].</param>
     /// <param name="initializer">What fills it at the start.</param>
-    public Parameter(string name, Shape shape, Initializer initializer)
+    /// <param name="isTrainable">Whether optimisers change it; false for what PyTorch calls a buffer.</param>
+    public Parameter(string name, Shape shape, Initializer initializer, bool isTrainable = true)
     {
+        IsTrainable = isTrainable;
         Name = name;
         Shape = shape;
         Initializer = initializer;
@@ -26,6 +28,9 @@ public sealed class Parameter
 
     /// <summary>What fills it at the start.</summary>
     public Initializer Initializer { get; }
+
+    /// <summary>Whether optimisers change it; false for what PyTorch calls a buffer, as the running statistics of a batch normalisation.</summary>
+    public bool IsTrainable { get; }
 
     /// <summary>Whether values were set or drawn.</summary>
     public bool IsInitialized => _values is not null;

@@ -85,7 +85,7 @@ internal static class TrainBenchmark
         var criterion = new CrossEntropyLoss();
         var loss = criterion.Emit(g, logits, g.Input(criterion.Target(logits.Shape.Sample)));
         g.ApplyAll(new AccumulateOp("loss"), loss);
-        var parameters = model.NamedParameters().Select(p => g.Parameter(p.Parameter)).ToList();
+        var parameters = model.NamedParameters().Where(p => p.Parameter.IsTrainable).Select(p => g.Parameter(p.Parameter)).ToList();
         var gradients = g.Differentiate(loss, null, parameters);
         g.ApplyAll(new OptimizerOp(optimizer), [.. parameters.SelectMany(p => new[] { p, gradients[p] })]);
         return g.Build();

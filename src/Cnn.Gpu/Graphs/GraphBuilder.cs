@@ -6,6 +6,7 @@ namespace Cnn.Gpu.Graphs;
 public sealed class GraphBuilder
 {
     private readonly List<Node> _nodes = [];
+    private readonly List<Node> _atEnd = [];
     private readonly Stack<string> _scopes = new();
     private readonly Stack<(string Path, Layer? Layer)> _places = new();
     private readonly List<LayerTrace> _layers = [];
@@ -29,6 +30,9 @@ public sealed class GraphBuilder
 
     /// <summary>Whether the graph is for training.</summary>
     public bool IsTraining { get; }
+
+    /// <summary>Whether <see cref="ApplyAtEnd"/> applies anything.</summary>
+    public bool ChangesParameters { get; init; } = true;
 
     /// <summary>The layers that were emitted, outer ones before those that they contain.</summary>
     public IReadOnlyList<LayerTrace> Layers => _layers;
@@ -83,6 +87,16 @@ public sealed class GraphBuilder
         var outputs = specs.Select(spec => new Value(_values++, spec, scope.Length > 0 ? scope : op.Name)).ToArray();
         _nodes.Add(new Node(op, inputs, outputs, scope));
         return outputs;
+    }
+
+    /// <summary>
+    /// Applies an op without outputs behind everything else: one that changes parameters, once it is known that the step went well. Graphs that
+    /// only look at a step leave it out.
+    /// </summary>
+    public void ApplyAtEnd(Op op, params IReadOnlyList<Value> inputs)
+    {
+        if (op.Infer(inputs).Count > 0) throw new ArgumentException($"{op.Name} has outputs, so that nothing can be said of the place where they are needed.", nameof(op));
+        if (ChangesParameters) _atEnd.Add(new Node(op, inputs, [], _scopes.TryPeek(out var top) ? top : ""));
     }
 
     /// <summary>Emits a layer, with its place in the model attached to what it emits and to the errors that it raises.</summary>
@@ -149,7 +163,7 @@ public sealed class GraphBuilder
     public Graph Build()
     {
         PutPoolingFirst([]);
-        return Graph.Create(Batch, _nodes, _inputs, _parameters, _outputs);
+        return Graph.Create(Batch, [.. _nodes, .. _atEnd], _inputs, _parameters, _outputs);
     }
 
     private void PutPoolingFirst(IReadOnlyCollection<Value> kept) =>

@@ -10,6 +10,9 @@ public abstract record Op
     /// <exception cref="ShapeException">The inputs do not fit. The message need not name the layer: the builder adds it.</exception>
     public abstract IReadOnlyList<ValueSpec> Infer(IReadOnlyList<Value> inputs);
 
+    /// <summary>Whether it changes parameters: devices leave it out if a metric of the step was not finite.</summary>
+    public virtual bool IsUpdate => false;
+
     /// <summary>Emits what turns gradients of the outputs into gradients of the inputs.</summary>
     public virtual void Differentiate(Differentiation d) =>
         throw new InvalidOperationException($"{Name} has no gradient.");

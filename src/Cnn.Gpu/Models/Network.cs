@@ -15,6 +15,8 @@ public sealed record Network(string Name, Shape ImageShape, Func<Layer> Create)
         new("lenet5", [1, 28, 28], () => LeNet5.Create(classes: Classes)),
         new("largenet", [3, 32, 32], () => LargeNet.Create(Classes)),
         new("cifar3conv", [3, 32, 32], () => Cifar3Conv.Create(Classes)),
+        new("resnet20", [3, 32, 32], () => ResNet20.Create(Classes)),
+        new("airbench94", [3, 32, 32], () => Airbench94.Create(Classes)),
     ];
 
     /// <summary>The network of a name, or null.</summary>

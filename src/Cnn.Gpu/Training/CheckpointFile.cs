@@ -19,6 +19,7 @@ internal sealed record CheckpointFile(
     {
         var weights = executors.Parameters.Select(p => new NamedTensor(p.Name, p.Parameter.Shape, p.Parameter.Values));
         var state = from p in executors.Parameters
+                    where p.Parameter.IsTrainable
                     from name in optimizer.StateNames
                     select new NamedTensor(StateName(name, p.Name), p.Parameter.Shape, executors.ReadState(p.Parameter, name));
         Safetensors.Write(path, weights.Concat(state), CheckpointMetadata.Build(run, Describe(optimizer), schedule, imageShape, normalization));
@@ -35,8 +36,9 @@ internal sealed record CheckpointFile(
             throw new DataFormatException(path,
                 $"it was written with {metadata.Optimizer}, but the trainer has {Describe(optimizer)}. Create the trainer with the same optimizer.");
 
+        var trained = parameters.Where(p => p.Parameter.IsTrainable).ToArray();
         var expected = parameters.Select(p => (p.Name, p.Parameter.Shape))
-            .Concat(parameters.SelectMany(p => optimizer.StateNames.Select(s => (StateName(s, p.Name), p.Parameter.Shape)))).ToDictionary();
+            .Concat(trained.SelectMany(p => optimizer.StateNames.Select(s => (StateName(s, p.Name), p.Parameter.Shape)))).ToDictionary();
         var missing = expected.Keys.Where(name => !file.TryGet(name, out _)).ToList();
         var unexpected = file.Tensors.Where(t => !expected.ContainsKey(t.Name)).Select(t => t.Name).ToList();
         var wrong = file.Tensors.Where(t => expected.TryGetValue(t.Name, out var shape) && shape != t.Shape)
@@ -50,7 +52,7 @@ internal sealed record CheckpointFile(
 
         return new CheckpointFile(metadata.ReadRun(), metadata.ReadImageShape(), metadata.ReadNormalization(),
             [.. parameters.Select(p => file[p.Name].Values)],
-            parameters.SelectMany(p => optimizer.StateNames.Select(s => ((p.Parameter, s), file[StateName(s, p.Name)].Values))).ToDictionary());
+            trained.SelectMany(p => optimizer.StateNames.Select(s => ((p.Parameter, s), file[StateName(s, p.Name)].Values))).ToDictionary());
     }
 
     /// <summary>The optimiser and its constants in words.</summary>

@@ -55,7 +55,7 @@ internal static class TrainingGraph
     public static (Graph Graph, IReadOnlyList<LayerTrace> Layers) BuildTrace(
         Layer model, Loss loss, InputSpec images, int batch, bool training)
     {
-        var g = new GraphBuilder(batch, training);
+        var g = new GraphBuilder(batch, training) { ChangesParameters = false };
         var (_, losses) = EmitLoss(g, model, loss, images);
         // A layer within another comes before it; one that only passes on a value that another made has nothing to be blamed for.
         var layers = g.Layers.Index().Where(t => t.Item.Nodes.Count > 0)
@@ -85,7 +85,7 @@ internal static class TrainingGraph
     {
         var g = new GraphBuilder(batch, training: true);
         var (_, losses) = EmitLoss(g, model, loss, images);
-        var parameters = model.NamedParameters();
+        var parameters = model.NamedParameters().Where(p => p.Parameter.IsTrainable).ToArray();
         var gradients = g.Differentiate(losses, null, [.. parameters.Select(p => g.Parameter(p.Parameter))]);
         return (g, [.. from p in parameters
                        where gradients.ContainsKey(g.Parameter(p.Parameter))

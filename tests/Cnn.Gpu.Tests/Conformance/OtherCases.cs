@@ -6,7 +6,7 @@ namespace Cnn.Gpu.Tests.Conformance;
 /// <summary>All ops that are no windows, and chains of ops that devices may merge.</summary>
 internal static class OtherCases
 {
-    public static IEnumerable<OpCase> All => [.. Linears, .. Elements, .. Losses, .. Chains];
+    public static IEnumerable<OpCase> All => [.. Linears, .. Elements, .. Losses, .. Chains, .. NormCases.All];
 
     /// <summary>
     /// Chains wide enough for transformed convolutions. So many sums feed their poolings that a finite difference always makes some maximum
@@ -27,9 +27,9 @@ internal static class OtherCases
 
     private static IEnumerable<OpCase> Elements =>
     [
-        .. from f in new[] { Activation.ReLU, Activation.Sigmoid, Activation.Tanh }
+        .. from f in new[] { Activation.ReLU, Activation.Sigmoid, Activation.Tanh, Activation.LeakyReLU, Activation.GELU, Activation.SiLU }
            from x in new Shape[] { [1, 1], [17, 5], [33, 3, 2, 5] }
-           select Chain($"{f} {x}", [Spread("x", x)], x, (g, v) => g.Apply(new ActivationOp(f), v)) with
+           select Chain($"{f} {x}", [Spread("x", x)], x, (g, v) => g.Apply(new ActivationOp(f) { Slope = 0.2f }, v)) with
            {
                // Below half the gap no kink is crossed.
                DifferenceStep = 1f / 128,
@@ -67,6 +67,7 @@ internal static class OtherCases
             (g, v) => g.Apply(new ActivationOp(Activation.Tanh), g.Apply(new LinearOp(), v))) with { DifferenceStep = 1f / 128 },
         Chain("weights used twice", [Sample("x", [17, 4]), Weight("weight", [4, 4])], [17, 4],
             (g, v) => g.Apply(new LinearOp(), g.Apply(new LinearOp(), v), v[1])) with { DifferenceStep = 1f / 128 },
+        Network("conv gelu pool", 17, Activation.GELU, PoolKind.Max),
         Chain("residual", [Sample("x", [3, 2, 5, 5]), Weight("weight", [2, 2, 3, 3])], [3, 2, 5, 5],
             (g, v) => g.Apply(new AddOp(), v[0], g.Apply(new Conv2dOp(Geometry2d.Create(5, 5, 3, 1, 1, 1)), v))),
     ];

@@ -11,6 +11,9 @@ internal unsafe struct BlockContext
     /// <summary>The copy of the batch memory that belongs to this block.</summary>
     public float* Batch;
 
+    /// <summary>Memory that all blocks share.</summary>
+    public float* Shared;
+
     /// <summary>The gradients of the block's shard.</summary>
     public float* Gradients;
 
@@ -40,6 +43,7 @@ internal unsafe struct BlockContext
     {
         CpuMemory.Workspace => Workspace,
         CpuMemory.Batch => Batch,
+        CpuMemory.Shared => Shared,
         _ => Gradients,
     };
 }

@@ -6,8 +6,11 @@ internal enum CpuMemory
     /// <summary>The workspace of the worker that has the block: valid while the block goes through its kernels.</summary>
     Workspace,
 
-    /// <summary>One copy for each block of the batch: outputs and what metrics are made of.</summary>
+    /// <summary>One copy for each block of the batch: outputs, what metrics are made of, and what a block needs again after a barrier.</summary>
     Batch,
+
+    /// <summary>One copy for all blocks: the statistics of the batch.</summary>
+    Shared,
 
     /// <summary>The gradients of parameters, one copy for each shard of blocks.</summary>
     Gradients,
@@ -32,6 +35,9 @@ internal sealed class CpuBuffer(string name, CpuMemory memory, long floats)
     /// <summary>The kernel that reads it last.</summary>
     public int LastUse { get; private set; } = -1;
 
+    /// <summary>Whether its bytes are its own for the whole step.</summary>
+    public bool IsPinned { get; private set; }
+
     /// <summary>The kernels that write it; of a gradient, all but the first add to what is there.</summary>
     public int Writers { get; private set; }
 
@@ -50,12 +56,11 @@ internal sealed class CpuBuffer(string name, CpuMemory memory, long floats)
     }
 
     /// <summary>Reserves its bytes for the whole step, so that what was written once at the start stays.</summary>
-    public void KeepForever()
-    {
-        FirstUse = 0;
-        LastUse = int.MaxValue;
-    }
+    public void KeepForever() => IsPinned = true;
 
     /// <summary>Moves it to memory that outlives the block.</summary>
     public void KeepForBatch() => Memory = CpuMemory.Batch;
+
+    /// <summary>Whether a kernel before a barrier and one after it touch it.</summary>
+    public bool Crosses(int barrier) => FirstUse < barrier && LastUse >= barrier;
 }

@@ -15,6 +15,8 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
 
     public float* Gradients { get; init; }
 
+    public float* Shared { get; init; }
+
     public float* Scratch { get; init; }
 
     public int* Rows { get; init; }
@@ -24,6 +26,12 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
     public StepSettings Settings { get; private set; }
 
     public override int Tasks => _shards;
+
+    /// <summary>The blocks of the step.</summary>
+    public int Blocks => _blocks;
+
+    /// <summary>The kernels that the next run takes the blocks through.</summary>
+    public Range Segment { get; set; }
 
     /// <summary>Sets what the next run does.</summary>
     public void Prepare(int count, in StepSettings settings)
@@ -41,6 +49,7 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
         {
             Workspace = Workspace + worker * (program.Workspace.Plan.Bytes / sizeof(float)),
             Gradients = Gradients + task * (program.Gradients.Plan.Bytes / sizeof(float)),
+            Shared = Shared,
             Scratch = Scratch + worker * (program.Scratch.Plan.Bytes / sizeof(float)),
             Count = Count,
             Settings = Settings,
@@ -52,7 +61,7 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
             c.Samples = Math.Min(program.Lanes, Count - block * program.Lanes);
             c.Rows = Rows + block * program.Lanes;
             c.Accumulate = block > first;
-            foreach (var kernel in _kernels) kernel.Run(c);
+            for (var kernel = Segment.Start.Value; kernel < Segment.End.Value; kernel++) _kernels[kernel].Run(c);
         }
     }
 }

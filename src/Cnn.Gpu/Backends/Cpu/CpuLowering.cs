@@ -18,6 +18,9 @@ internal abstract class CpuLowering
 
     public List<Func<CpuBinding, BlockKernel>> Kernels { get; } = [];
 
+    /// <summary>What happens between two kernels when all blocks have come so far, with the number of the second.</summary>
+    public List<(int Kernel, Func<CpuBinding, CpuBarrier> Create)> Barriers { get; } = [];
+
     public List<CpuBuffer> Buffers { get; } = [];
 
     public Dictionary<Value, CpuBuffer> ValueBuffers { get; } = [];
@@ -25,6 +28,9 @@ internal abstract class CpuLowering
     public List<(string Name, CpuBuffer Buffer)> Metrics { get; } = [];
 
     public Node? Optimizer { get; private set; }
+
+    /// <summary>The nodes that bring running statistics up to date.</summary>
+    public List<Node> RunningStatistics { get; } = [];
 
     protected Graph Graph { get; }
 
@@ -43,6 +49,9 @@ internal abstract class CpuLowering
                 case OptimizerOp:
                     Optimizer = node;
                     foreach (var gradient in node.Inputs.Where(i => i.Parameter is null)) Read(gradient);
+                    break;
+                case RunningStatisticsOp:
+                    RunningStatistics.Add(node);
                     break;
                 case AccumulateOp accumulate:
                     Metrics.Add((accumulate.Metric, KeepForBatch(node.Inputs[0])));
@@ -76,6 +85,28 @@ internal abstract class CpuLowering
 
     /// <summary>Adds a kernel; the buffers that it touches were named by <see cref="Read"/> and <see cref="Write"/> before.</summary>
     protected void Add(Func<CpuBinding, BlockKernel> create) => Kernels.Add(create);
+
+    /// <summary>Adds a barrier behind the kernels so far.</summary>
+    protected void AddBarrier(Func<CpuBinding, CpuBarrier> create) => Barriers.Add((Kernels.Count, create));
+
+    /// <summary>A buffer that all blocks share, for a value or a part of an op.</summary>
+    protected CpuBuffer CreateShared(string name, long floats, Value? value = null)
+    {
+        var buffer = Create(name, CpuMemory.Shared, floats);
+        buffer.Touch(Kernels.Count);
+        if (value is not null) ValueBuffers[value] = buffer;
+        return buffer;
+    }
+
+    /// <summary>A buffer of each block, between the next kernel, which writes it, and a barrier.</summary>
+    protected CpuBuffer CreateForBarrier(string name, long floats)
+    {
+        var buffer = Create(name, CpuMemory.Batch, floats);
+        buffer.Touch(Kernels.Count);
+        // The barrier comes before the kernel after the next.
+        buffer.Touch(Kernels.Count + 1);
+        return buffer;
+    }
 
     /// <summary>The buffer of a value that the next kernel reads.</summary>
     protected CpuBuffer Read(Value value)
@@ -129,6 +160,7 @@ internal abstract class CpuLowering
     {
         var buffer = Read(value);
         buffer.KeepForBatch();
+        buffer.KeepForever();
         return buffer;
     }
 

@@ -12,7 +12,7 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
     /// <summary>Below this many input channels the taps of a kernel, not the channels, fill the tiles of its gradient.</summary>
     private const int FewChannels = 4;
 
-    private readonly Dictionary<(CpuBuffer, Size2d, Size2d), CpuBuffer> _embedded = [];
+    private readonly Dictionary<(CpuBuffer, Size2d, Size2d, int Segment), CpuBuffer> _embedded = [];
 
     /// <summary>Whether there is a kernel for the op as it is.</summary>
     public static bool Supports(Op op) => op switch
@@ -96,13 +96,36 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
             case ActivationOp op:
                 {
                     CpuBuffer x = Read(node.Inputs[0]), y = Write(node.Outputs[0]);
-                    Add(_ => new ActivationForward<V, S>(name, op.Function, Elements(node), x, y));
+                    Add(_ => new ActivationForward<V, S>(name, op.Function, op.Slope, Elements(node), x, y));
                     break;
                 }
             case ActivationBackwardOp op:
                 {
                     CpuBuffer dy = Read(node.Inputs[0]), y = Read(node.Inputs[1]), dx = Write(node.Outputs[0]);
-                    Add(_ => new ActivationBackward<V, S>(name, op.Function, Elements(node), dy, y, dx));
+                    Add(_ => new ActivationBackward<V, S>(name, op.Function, op.Slope, Elements(node), dy, y, dx));
+                    break;
+                }
+            case BatchNorm2dOp op: BatchNorm(node, op); break;
+            case BatchNorm2dBackwardOp op: BatchNormBackward(node, op); break;
+            case BatchNorm2dInferenceOp op:
+                {
+                    var (weight, bias) = Parameters(node);
+                    Parameter mean = node.Inputs[3].Parameter!, variance = node.Inputs[4].Parameter!;
+                    CpuBuffer x = Read(node.Inputs[0]), y = Write(node.Outputs[0]);
+                    var shape = Normalized(node.Inputs[0], op.Epsilon);
+                    Add(b => new BatchNormForward<V, S>(name, shape, x, y, b.Values(weight), b.Values(bias), null, b.Values(mean), b.Values(variance), relu: false));
+                    break;
+                }
+            case AdaptiveAvgPool2dOp:
+                {
+                    CpuBuffer x = Read(node.Inputs[0]), y = Write(node.Outputs[0]);
+                    Add(_ => new AdaptivePoolForward<V, S>(name, node.Inputs[0].Shape, node.Outputs[0].Shape, x, y));
+                    break;
+                }
+            case AdaptiveAvgPool2dBackwardOp:
+                {
+                    CpuBuffer dy = Read(node.Inputs[0]), dx = Write(node.Outputs[0]);
+                    Add(_ => new AdaptivePoolBackward<V, S>(name, node.Outputs[0].Shape, node.Inputs[0].Shape, dy, dx));
                     break;
                 }
             case AddOp:
@@ -160,6 +183,39 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
                 throw new KernelException($"The cpu device has no kernel for {name} (layer {node.Scope}).");
         }
     }
+
+    private void BatchNorm(Node node, BatchNorm2dOp op)
+    {
+        var (weight, bias) = Parameters(node);
+        var shape = Normalized(node.Inputs[0], op.Epsilon);
+        var partial = CreateForBarrier($"{node.Scope} partial statistics", 2 * shape.Channels);
+        var x = Read(node.Inputs[0]);
+        Add(_ => new BatchNormStatistics<V, S>($"{op.Name} statistics", shape, x, partial));
+        CpuBuffer mean = CreateShared($"{node.Scope} mean", shape.Channels, node.Outputs[1]), variance = CreateShared($"{node.Scope} variance", shape.Channels, node.Outputs[2]);
+        AddBarrier(_ => new BatchNormMerge($"{op.Name} merge", shape, partial, mean, variance));
+        Read(node.Inputs[0]);
+        var y = Write(node.Outputs[0]);
+        Add(b => new BatchNormForward<V, S>(op.Name, shape, x, y, b.Values(weight), b.Values(bias), (mean, variance), null, null, relu: false));
+    }
+
+    private void BatchNormBackward(Node node, BatchNorm2dBackwardOp op)
+    {
+        var weight = node.Inputs[2].Parameter ?? throw new KernelException($"The cpu device needs the weights of {op.Name} to be a parameter (layer {node.Scope}).");
+        var shape = Normalized(node.Inputs[1], op.Epsilon);
+        var partial = CreateForBarrier($"{node.Scope} partial sums", 2 * shape.Channels);
+        CpuBuffer dy = Read(node.Inputs[0]), x = Read(node.Inputs[1]), mean = Read(node.Inputs[3]), variance = Read(node.Inputs[4]);
+        Add(_ => new BatchNormBackwardSums<V, S>($"{op.Name} sums", shape, dy, x, mean, variance, partial));
+        var sums = CreateShared($"{node.Scope} sums", 2 * shape.Channels);
+        CpuBuffer? dweight = WriteIfUsed(node.Outputs[1]), dbias = WriteIfUsed(node.Outputs[2]);
+        bool addsToWeight = dweight?.Writers > 1, addsToBias = dbias?.Writers > 1;
+        AddBarrier(_ => new BatchNormBackwardMerge($"{op.Name} merge", shape, partial, sums, dweight, dbias, addsToWeight, addsToBias));
+        Read(node.Inputs[0]);
+        Read(node.Inputs[1]);
+        if (WriteIfUsed(node.Outputs[0]) is not { } dx) return;
+        Add(b => new BatchNormBackwardData<V, S>(op.Name, shape, dy, x, mean, variance, sums, b.Values(weight), dx));
+    }
+
+    private static BatchNormShape Normalized(Value x, float epsilon) => new(x.Shape[1], x.Shape[2] * x.Shape[3], epsilon);
 
     private void Convolution(Node node, Conv2dOp op)
     {
@@ -255,16 +311,16 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
         return (Embedded(value, new Size2d(outer.Height.Input, outer.Width.Input), (h.PadBefore, w.PadBefore)), outer);
     }
 
-    /// <summary>A value within a larger image of zeros; made once for all kernels that read it so, and not at all if it fills the image.</summary>
+    /// <summary>A value within a larger image of zeros; made once for all kernels up to the next barrier that read it so, and not at all if it fills the image.</summary>
     private CpuBuffer Embedded(Value value, Size2d size, Size2d corner)
     {
         var source = Read(value);
         var inner = Plane(value.Shape);
         if (inner == size) return source;
-        if (!_embedded.TryGetValue((source, size, corner), out var image))
+        if (!_embedded.TryGetValue((source, size, corner, Barriers.Count), out var image))
         {
             var channels = value.Shape[1];
-            image = _embedded[(source, size, corner)] = CreateZeroed($"{value.Name} padded", (long)channels * size.Height * size.Width * Lanes);
+            image = _embedded[(source, size, corner, Barriers.Count)] = CreateZeroed($"{value.Name} padded", (long)channels * size.Height * size.Width * Lanes);
             // What hangs over the far edge is never needed.
             Size2d copied = (Math.Min(inner.Height, size.Height - corner.Height), Math.Min(inner.Width, size.Width - corner.Width));
             Add(_ => new CopyRectangle<V, S>("Pad", channels, copied, source, inner, 0, image, size, corner));

@@ -14,17 +14,20 @@ internal sealed unsafe class CpuParameterStore : ParameterStore
     private readonly CpuMemoryBlock _memory;
     private readonly List<string> _states;
     private readonly long _floats;
+    private readonly long _trainedFloats;
 
     public CpuParameterStore(IReadOnlyList<Parameter> parameters, Optimizer? optimizer)
     {
         Parameters = parameters;
         _states = [.. optimizer?.StateNames ?? []];
-        foreach (var parameter in parameters)
+        // Buffers, which have no state, come last.
+        foreach (var parameter in parameters.OrderByDescending(p => p.IsTrainable))
         {
             _offsets[parameter] = _floats;
             _floats += Align(parameter.Shape.Elements);
+            if (parameter.IsTrainable) _trainedFloats = _floats;
         }
-        _memory = new CpuMemoryBlock(_floats * (1 + _states.Count) * sizeof(float));
+        _memory = new CpuMemoryBlock((_floats + _trainedFloats * _states.Count) * sizeof(float));
     }
 
     public override IReadOnlyList<Parameter> Parameters { get; }
@@ -38,7 +41,8 @@ internal sealed unsafe class CpuParameterStore : ParameterStore
     public static long Align(long floats) => (floats + AlignmentFloats - 1) / AlignmentFloats * AlignmentFloats;
 
     /// <summary>The values of a parameter, or a tensor of its optimiser state.</summary>
-    public float* Pointer(Parameter parameter, int state = -1) => (float*)_memory.Pointer + _floats * (state + 1) + _offsets[parameter];
+    public float* Pointer(Parameter parameter, int state = -1) =>
+        (float*)_memory.Pointer + (state < 0 ? 0 : _floats + _trainedFloats * state) + _offsets[parameter];
 
     /// <summary>The copy of a parameter in the given order; a new one if no program asked for it before.</summary>
     public T Share<T>(Parameter parameter, T order) where T : PackedWeights
@@ -74,6 +78,7 @@ internal sealed unsafe class CpuParameterStore : ParameterStore
     private Span<float> Span(Parameter parameter, string? state)
     {
         var index = state is null ? -1 : _states.IndexOf(state);
+        if (state is not null && !parameter.IsTrainable) throw new ArgumentException($"The optimiser keeps no state of {parameter.Name}, which it does not change.");
         if (state is not null && index < 0)
             throw new ArgumentException($"The optimiser keeps no state '{state}'; it keeps {(_states.Count > 0 ? string.Join(", ", _states) : "none")}.");
         return new Span<float>(Pointer(parameter, index), checked((int)parameter.Shape.Elements));

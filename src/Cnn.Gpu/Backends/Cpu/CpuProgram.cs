@@ -3,8 +3,9 @@ using Cnn.Gpu.Graphs;
 namespace Cnn.Gpu.Backends.Cpu;
 
 /// <summary>
-/// A graph for the CPU device. Every op is local to a block of samples, so that a worker takes a block through all of them while it is warm in
-/// the cache; gradients go to the block's shard. Then one pass adds up the shards and updates the parameters.
+/// A graph for the CPU device. Every op but the statistics of a batch is local to a block of samples, so that a worker takes a block through all
+/// of them, or up to the next statistics, while it is warm in the cache; gradients go to the block's shard. Then one pass adds up the shards and
+/// updates the parameters.
 /// </summary>
 internal sealed class CpuProgram : DeviceProgram
 {
@@ -18,6 +19,7 @@ internal sealed class CpuProgram : DeviceProgram
     public const int GuardFloats = 64;
 
     private readonly List<Func<CpuBinding, BlockKernel>> _kernels;
+    private readonly List<(int Kernel, Func<CpuBinding, CpuBarrier> Create)> _barriers;
 
     public CpuProgram(Graph graph, CpuDevice device, CpuLowering lowering) : base(graph)
     {
@@ -26,14 +28,17 @@ internal sealed class CpuProgram : DeviceProgram
         Blocks = (graph.Batch + Lanes - 1) / Lanes;
         _kernels = lowering.Kernels;
         Buffers = lowering.ValueBuffers;
+        _barriers = lowering.Barriers;
         Metrics = lowering.Metrics;
+        RunningStatistics = lowering.RunningStatistics;
         Optimizer = lowering.Optimizer;
         var probe = new CpuBinding(null);
         var kernels = _kernels.ConvertAll(k => k(probe));
         var buffers = lowering.Buffers;
         IsGuarded = device.GuardsBuffers;
-        // What outlives its block shares no bytes; guarded buffers do not either.
-        foreach (var buffer in buffers.Where(b => b.LastUse >= 0 && (IsGuarded || b.Memory != CpuMemory.Workspace))) buffer.KeepForever();
+        // A worker meets another block behind a barrier.
+        foreach (var buffer in buffers.Where(b => b.Memory == CpuMemory.Workspace && _barriers.Any(barrier => b.Crosses(barrier.Kernel)))) buffer.KeepForBatch();
+        foreach (var buffer in buffers.Where(b => IsGuarded || b.Memory is CpuMemory.Gradients or CpuMemory.Shared)) buffer.KeepForever();
 
         Workspace = Place("workspace", CpuMemory.Workspace, device.Threads, buffers);
         BatchMemory = Place("batch", CpuMemory.Batch, Blocks, buffers);
@@ -42,8 +47,11 @@ internal sealed class CpuProgram : DeviceProgram
         Gradients = Place("gradients", CpuMemory.Gradients, HasGradients ? Shards : 0, buffers);
         var scratch = kernels.Select(k => k.ScratchFloats).Append(0).Max() + (IsGuarded ? GuardFloats : 0);
         Scratch = new Arena("scratch", BufferPlan.Create([new BufferRequest("scratch", scratch * sizeof(float), 0, 0)]), device.Threads);
-        Arenas = [Workspace, BatchMemory, Gradients, Scratch];
-        Launches = [$"blocks: {string.Join(", ", kernels.Select(k => k.Name))}", .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
+        SharedMemory = Place("shared", CpuMemory.Shared, 1, buffers);
+        Arenas = [Workspace, BatchMemory, Gradients, Scratch, SharedMemory];
+        Segments = [.. _barriers.Select(b => b.Kernel).Prepend(0).Zip(_barriers.Select(b => b.Kernel).Append(kernels.Count), (from, to) => from..to)];
+        var barriers = CreateBarriers(probe);
+        Launches = [.. Segments.SelectMany(string[] (s, i) => [$"blocks: {string.Join(", ", kernels.Take(s).Select(k => k.Name))}", .. barriers.Skip(i).Take(1).Select(b => b.Name)]), .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
     }
 
     public CpuDevice Device { get; }
@@ -70,6 +78,14 @@ internal sealed class CpuProgram : DeviceProgram
 
     public Arena Scratch { get; }
 
+    public Arena SharedMemory { get; }
+
+    /// <summary>The kernels from one barrier to the next.</summary>
+    public IReadOnlyList<Range> Segments { get; }
+
+    /// <summary>The nodes that bring running statistics up to date.</summary>
+    public IReadOnlyList<Node> RunningStatistics { get; }
+
     public IReadOnlyDictionary<Value, CpuBuffer> Buffers { get; }
 
     /// <summary>The metrics and the per-sample values that they sum.</summary>
@@ -84,13 +100,15 @@ internal sealed class CpuProgram : DeviceProgram
 
     public IReadOnlyList<BlockKernel> CreateKernels(CpuBinding binding) => _kernels.ConvertAll(k => k(binding));
 
+    public IReadOnlyList<CpuBarrier> CreateBarriers(CpuBinding binding) => _barriers.ConvertAll(b => b.Create(binding));
+
     public override ProgramRunner Load(ParameterStore parameters) => new CpuRunner(this, (CpuParameterStore)parameters);
 
     private Arena Place(string name, CpuMemory memory, int copies, IReadOnlyList<CpuBuffer> buffers)
     {
         var own = buffers.Where(b => b.Memory == memory && b.LastUse >= 0).ToList();
         // The gap behind each buffer lets the last vector of a gradient reach beyond its end.
-        var plan = BufferPlan.Create([.. own.Select(b => new BufferRequest(b.Name, (CpuParameterStore.Align(b.Floats) + (IsGuarded ? GuardFloats : 0)) * sizeof(float), b.FirstUse, b.LastUse))]);
+        var plan = BufferPlan.Create([.. own.Select(b => new BufferRequest(b.Name, (CpuParameterStore.Align(b.Floats) + (IsGuarded ? GuardFloats : 0)) * sizeof(float), b.IsPinned ? 0 : b.FirstUse, b.IsPinned ? int.MaxValue : b.LastUse))]);
         for (var i = 0; i < own.Count; i++) own[i].Offset = plan.Offsets[i] / sizeof(float);
         return new Arena(name, plan, copies);
     }

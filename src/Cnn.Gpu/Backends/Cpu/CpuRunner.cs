@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Cnn.Gpu.Backends.Cpu.Simd;
 using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Graphs.Ops;
 
 namespace Cnn.Gpu.Backends.Cpu;
 
@@ -13,6 +14,7 @@ internal sealed unsafe class CpuRunner : ProgramRunner
     private readonly CpuMemoryBlock _rows;
     private readonly CpuBinding _binding;
     private readonly BlockJob _blocks;
+    private readonly CpuBarrier[] _barriers;
     private readonly PackJob _pack;
     private readonly CpuUpdate? _update;
     private readonly CpuGuards? _guards;
@@ -34,8 +36,10 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             Batch = (float*)_memory[1].Pointer,
             Gradients = (float*)_memory[2].Pointer,
             Scratch = (float*)_memory[3].Pointer,
+            Shared = (float*)_memory[4].Pointer,
             Rows = (int*)_rows.Pointer,
         };
+        _barriers = [.. program.CreateBarriers(_binding)];
         _pack = new PackJob(_binding.Packed);
         if (program.IsGuarded) _guards = new CpuGuards(program, _memory);
         if (program.Optimizer is { } node)
@@ -62,9 +66,10 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             if (_pack.IsStale(_store.Version)) Pack(workers);
             _blocks.Prepare(rows.Length, settings);
             _shardsUsed = _blocks.Tasks;
-            workers.Run(_blocks);
+            RunSegments(workers);
             _guards?.Check();
             if (!SumMetrics(rows.Length)) return false;
+            UpdateRunningStatistics(rows.Length);
             if (_update is null) return true;
             _update.Shards = _shardsUsed;
             _update.Settings = settings;
@@ -73,6 +78,45 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             Pack(workers);
         }
         return true;
+    }
+
+    private void RunSegments(WorkerPool workers)
+    {
+        for (var i = 0; i < _program.Segments.Count; i++)
+        {
+            _blocks.Segment = _program.Segments[i];
+            workers.Run(_blocks);
+            if (i == _barriers.Length) break;
+            _barriers[i].Run(new BarrierContext
+            {
+                Batch = _blocks.Batch,
+                BatchPitch = _program.BatchMemory.Plan.Bytes / sizeof(float),
+                Shared = _blocks.Shared,
+                Gradients = _blocks.Gradients,
+                GradientPitch = _program.Gradients.Plan.Bytes / sizeof(float),
+                Shards = _program.HasGradients ? _shardsUsed : 0,
+                Blocks = _blocks.Blocks,
+                Lanes = _program.Lanes,
+                Count = _blocks.Count,
+            });
+        }
+    }
+
+    private void UpdateRunningStatistics(int samples)
+    {
+        for (var i = 0; i < _program.RunningStatistics.Count; i++)
+        {
+            var node = _program.RunningStatistics[i];
+            var op = (RunningStatisticsOp)node.Op;
+            var correction = op.Correction(samples);
+            float* mean = _blocks.Shared + _program.Buffers[node.Inputs[0]].Offset, variance = _blocks.Shared + _program.Buffers[node.Inputs[1]].Offset;
+            float* runningMean = _store.Pointer(node.Inputs[2].Parameter!), runningVariance = _store.Pointer(node.Inputs[3].Parameter!);
+            for (var channel = 0; channel < node.Inputs[0].Shape.Elements; channel++)
+            {
+                runningMean[channel] += op.Momentum * (mean[channel] - runningMean[channel]);
+                runningVariance[channel] += op.Momentum * (variance[channel] * correction - runningVariance[channel]);
+            }
+        }
     }
 
     private void Pack(WorkerPool workers)
@@ -98,6 +142,11 @@ internal sealed unsafe class CpuRunner : ProgramRunner
     public override void Read(Value output, int samples, Span<float> destination)
     {
         var buffer = _program.Buffers[output];
+        if (buffer.Memory == CpuMemory.Shared)
+        {
+            new Span<float>(_blocks.Shared + buffer.Offset, destination.Length).CopyTo(destination);
+            return;
+        }
         if (!output.IsBatched)
         {
             var pitch = _program.Gradients.Plan.Bytes / sizeof(float);

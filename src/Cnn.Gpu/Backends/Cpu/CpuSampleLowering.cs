@@ -69,7 +69,7 @@ internal sealed unsafe class CpuSampleLowering<V, S>(Graph graph) : CpuLowering(
             case ActivationOp op:
                 {
                     var y = Write(output);
-                    Add(_ => new ActivationForward<V, S>(name, op.Function, x.Floats / S.Lanes, x, y));
+                    Add(_ => new ActivationForward<V, S>(name, op.Function, op.Slope, x.Floats / S.Lanes, x, y));
                     break;
                 }
             case AddOp:

@@ -21,6 +21,16 @@ internal static class ElementLaunches
             case Activation.Tanh:
                 for (var i = 0; i < extent; i++) ActivationKernels.Tanh(i, x, y);
                 break;
+            case Activation.LeakyReLU:
+                var slope = ((ActivationOp)c.Node.Op).Slope;
+                for (var i = 0; i < extent; i++) ActivationKernels.LeakyRelu(i, x, y, slope);
+                break;
+            case Activation.GELU:
+                for (var i = 0; i < extent; i++) ActivationKernels.Gelu(i, x, y);
+                break;
+            case Activation.SiLU:
+                for (var i = 0; i < extent; i++) ActivationKernels.Silu(i, x, y);
+                break;
             default:
                 Copy(c);
                 break;
@@ -41,6 +51,16 @@ internal static class ElementLaunches
                 break;
             case Activation.Tanh:
                 for (var i = 0; i < extent; i++) ActivationKernels.TanhBackward(i, dy, y, dx);
+                break;
+            case Activation.LeakyReLU:
+                var slope = ((ActivationBackwardOp)c.Node.Op).Slope;
+                for (var i = 0; i < extent; i++) ActivationKernels.LeakyReluBackward(i, dy, y, dx, slope);
+                break;
+            case Activation.GELU:
+                for (var i = 0; i < extent; i++) ActivationKernels.GeluBackward(i, dy, y, dx);
+                break;
+            case Activation.SiLU:
+                for (var i = 0; i < extent; i++) ActivationKernels.SiluBackward(i, dy, y, dx);
                 break;
             default:
                 Copy(c);

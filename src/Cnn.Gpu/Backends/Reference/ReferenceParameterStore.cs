@@ -13,7 +13,7 @@ internal sealed class ReferenceParameterStore : ParameterStore
         foreach (var parameter in parameters)
         {
             _blocks.Add((parameter, null), new PinnedMemory(parameter.Shape.Elements * sizeof(float)));
-            foreach (var state in optimizer?.StateNames ?? [])
+            foreach (var state in parameter.IsTrainable ? optimizer?.StateNames ?? [] : [])
                 _blocks.Add((parameter, state), new PinnedMemory(parameter.Shape.Elements * sizeof(float)));
         }
     }

@@ -67,7 +67,7 @@ internal sealed class ReferenceRunner : ProgramRunner
         {
             var (node, launch) = _launches[i];
             // Nothing may be updated from a step whose metrics say that it went wrong.
-            if (node.Op is OptimizerOp && !checkedSums)
+            if (node.Op.IsUpdate && !checkedSums)
             {
                 if (!SumsAreFinite()) return false;
                 checkedSums = true;

@@ -81,4 +81,19 @@ internal static class WindowLaunches
 
     private static PadSize Border(Shape small, Shape large, int top, int left) =>
         new() { Height = small[2], Width = small[3], LargeHeight = large[2], LargeWidth = large[3], Top = top, Left = left };
+
+    public static void AdaptiveAvgPool2d(in LaunchContext c)
+    {
+        var size = AdaptiveSize(c.Node.Inputs[0].Shape, c.Node.Outputs[0].Shape);
+        for (var i = 0; i < c.Extent(0); i++) AdaptivePoolKernels.Average(i, c.In(0), c.Out(0), size);
+    }
+
+    public static void AdaptiveAvgPool2dBackward(in LaunchContext c)
+    {
+        var size = AdaptiveSize(c.Node.Outputs[0].Shape, c.Node.Inputs[0].Shape);
+        for (var i = 0; i < c.Extent(0); i++) AdaptivePoolKernels.AverageBackward(i, c.In(0), c.Out(0), size);
+    }
+
+    private static AdaptivePoolSize AdaptiveSize(Shape x, Shape y) =>
+        new() { InputHeight = x[2], InputWidth = x[3], OutputHeight = y[2], OutputWidth = y[3] };
 }

@@ -11,20 +11,23 @@ internal sealed class ShaderParameterStore : ParameterStore
     private readonly ComputeBuffer _buffer;
     private readonly Dictionary<Parameter, long> _offsets = [];
     private readonly List<string?> _kinds;
-    private readonly long _bytesOfKind;
+    private readonly long _bytes;
+    private readonly long _trainedBytes;
 
     public ShaderParameterStore(ComputeContext context, IReadOnlyList<Parameter> parameters, Optimizer? optimizer)
     {
         _context = context;
         Parameters = parameters;
         _kinds = [null, .. optimizer?.StateNames ?? []];
-        foreach (var parameter in parameters)
+        // Buffers, which have no state and which optimisers leave alone, come last.
+        foreach (var parameter in parameters.OrderByDescending(p => p.IsTrainable))
         {
-            _offsets.Add(parameter, _bytesOfKind);
-            _bytesOfKind += Align(parameter.Shape.Elements * sizeof(float), context.Traits.Alignment);
+            _offsets.Add(parameter, _bytes);
+            _bytes += Align(parameter.Shape.Elements * sizeof(float), context.Traits.Alignment);
+            if (parameter.IsTrainable) _trainedBytes = _bytes;
         }
         // A model without parameters has a store too.
-        AllocatedBytes = Math.Max(_bytesOfKind * _kinds.Count, context.Traits.Alignment);
+        AllocatedBytes = Math.Max(_bytes + _trainedBytes * (_kinds.Count - 1), context.Traits.Alignment);
         _buffer = context.Allocate(AllocatedBytes);
         context.Fill(_buffer.All, 0);
     }
@@ -40,9 +43,9 @@ internal sealed class ShaderParameterStore : ParameterStore
     public ComputeSlice Slice(Parameter parameter, string? state = null)
     {
         var kind = _kinds.IndexOf(state);
-        if (!_offsets.TryGetValue(parameter, out var offset) || kind < 0)
+        if (!_offsets.TryGetValue(parameter, out var offset) || kind < 0 || kind > 0 && !parameter.IsTrainable)
             throw new ArgumentException($"The store holds no {state ?? "values"} of parameter {parameter.Name}; it holds {string.Join(", ", _kinds.Select(k => k ?? "values"))} of {Parameters.Count} parameters.");
-        return new ComputeSlice(_buffer, kind * _bytesOfKind + offset, parameter.Shape.Elements * sizeof(float));
+        return new ComputeSlice(_buffer, (kind == 0 ? 0 : _bytes + (kind - 1) * _trainedBytes) + offset, parameter.Shape.Elements * sizeof(float));
     }
 
     /// <inheritdoc/>

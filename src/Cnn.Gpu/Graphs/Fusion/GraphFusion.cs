@@ -33,9 +33,9 @@ internal static class GraphFusion
         return (first.Op, node.Op) switch
         {
             (Conv2dOp { Activation: Activation.None, Pool: null } conv, Pool2dOp pool) => (Merge(conv with { Pool = pool }), first),
-            (Conv2dOp { Activation: Activation.None } conv, ActivationOp { Function: var f }) => (Merge(conv with { Activation = f }), first),
-            (LinearOp { Activation: Activation.None } linear, ActivationOp { Function: var f }) => (Merge(linear with { Activation = f }), first),
-            (ActivationBackwardOp { Function: var f }, Pool2dBackwardOp { Activation: Activation.None } pool) =>
+            (Conv2dOp { Activation: Activation.None } conv, ActivationOp { Function: not Activation.LeakyReLU and var f }) => (Merge(conv with { Activation = f }), first),
+            (LinearOp { Activation: Activation.None } linear, ActivationOp { Function: not Activation.LeakyReLU and var f }) => (Merge(linear with { Activation = f }), first),
+            (ActivationBackwardOp { Function: (Activation.ReLU or Activation.Sigmoid or Activation.Tanh) and var f }, Pool2dBackwardOp { Activation: Activation.None } pool) =>
                 (new Node(pool with { Activation = f }, [first.Inputs[0], .. node.Inputs.Skip(1), first.Inputs[1]], node.Outputs, node.Scope), first),
             _ => null,
         };

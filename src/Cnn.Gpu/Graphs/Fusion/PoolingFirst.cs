@@ -18,7 +18,7 @@ internal static class PoolingFirst
             if (nodes[i] is not { Op: Pool2dOp { Kind: not PoolKind.Average } } pool) continue;
             var x = pool.Inputs[0];
             var a = nodes.FindIndex(n => n.Outputs.Contains(x));
-            if (a < 0 || nodes[a].Op is not ActivationOp || isKept(x) || nodes.Count(n => n.Inputs.Contains(x)) != 1) continue;
+            if (a < 0 || nodes[a].Op is not ActivationOp { IsMonotone: true } || isKept(x) || nodes.Count(n => n.Inputs.Contains(x)) != 1) continue;
             var activation = nodes[a];
             var pooled = create(pool.Outputs[0].Spec, pool.Outputs[0].Name);
             nodes[i] = pool with { Inputs = activation.Inputs, Outputs = [pooled, pool.Outputs[1]] };

@@ -10,6 +10,9 @@ public sealed record OptimizerOp(Optimizer Optimizer) : Op
     public override string Name => Optimizer.GetType().Name;
 
     /// <inheritdoc/>
+    public override bool IsUpdate => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ValueSpec> Infer(IReadOnlyList<Value> inputs) => [];
 
     /// <inheritdoc/>

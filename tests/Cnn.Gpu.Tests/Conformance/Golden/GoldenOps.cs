@@ -1,5 +1,6 @@
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
+using Cnn.Gpu.Layers;
 
 namespace Cnn.Gpu.Tests.Conformance.Golden;
 
@@ -9,7 +10,8 @@ internal static class GoldenOps
     /// <summary>Why an op's case cannot run; null if it can.</summary>
     public static string? Missing(GoldenCase c) => c.Op switch
     {
-        "conv2d" or "linear" or "max_pool2d" or "min_pool2d" or "avg_pool2d" or "relu" or "sigmoid" or "tanh" => null,
+        "conv2d" or "linear" or "max_pool2d" or "min_pool2d" or "avg_pool2d" or "relu" or "sigmoid" or "tanh"
+            or "leaky_relu" or "gelu" or "silu" or "batch_norm2d" or "adaptive_avg_pool2d" => null,
         "cross_entropy" => c.Has("ignore_index") ? "CrossEntropyLoss has no ignore_index." : null,
         "mse_loss" => c.Text("reduction") == "mean" ? null : "MseLoss takes the mean only.",
         "pad" => c.Text("mode") == "constant" && c.Number("value") == 0 ? null : "Pad2d pads with zeros only.",
@@ -27,6 +29,11 @@ internal static class GoldenOps
         "relu" => Case(c, (g, v) => g.Apply(new ActivationOp(Activation.ReLU), v)),
         "sigmoid" => Case(c, (g, v) => g.Apply(new ActivationOp(Activation.Sigmoid), v)),
         "tanh" => Case(c, (g, v) => g.Apply(new ActivationOp(Activation.Tanh), v)),
+        "leaky_relu" => Case(c, (g, v) => g.Apply(new ActivationOp(Activation.LeakyReLU) { Slope = c.Float("slope") }, v)),
+        "gelu" => Case(c, (g, v) => g.Apply(new ActivationOp(Activation.GELU), v)),
+        "silu" => Case(c, (g, v) => g.Apply(new ActivationOp(Activation.SiLU), v)),
+        "batch_norm2d" => Case(c, (g, v) => g.ApplyAll(new BatchNorm2dOp(c.Float("eps")), v)[0], "weight", "bias"),
+        "adaptive_avg_pool2d" => Case(c, (g, v) => g.Apply(new AdaptiveAvgPool2d(c.Size("output")), v[0])),
         "pad" => Case(c, (g, v) => g.Apply(Border(c.Ints("left_right_top_bottom")), v)),
         "cross_entropy" => Loss(c, new SoftmaxCrossEntropyOp(c.Float("label_smoothing")), OperandKind.Label),
         "mse_loss" => Loss(c, new MseOp(), OperandKind.Sample),

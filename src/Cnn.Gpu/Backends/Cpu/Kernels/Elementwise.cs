@@ -9,8 +9,11 @@ internal static class Activations<V, S> where V : struct where S : struct, ISimd
 {
     /// <summary>f(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply(Activation function, V x) => function switch
+    public static V Apply(Activation function, float slope, V x) => function switch
     {
+        Activation.LeakyReLU => S.IfGreater(x, S.Zero, x, S.Multiply(S.Broadcast(slope), x)),
+        Activation.GELU => S.Multiply(x, Phi(x).Distribution),
+        Activation.SiLU => S.Multiply(x, Sigmoid(x)),
         Activation.ReLU => S.Max(x, S.Zero),
         Activation.Sigmoid => Sigmoid(x),
         // tanh x = 2 σ(2x) - 1 loses digits near 0; (e²ˣ - 1) / (e²ˣ + 1) would too, so small x go through a series instead.
@@ -18,15 +21,47 @@ internal static class Activations<V, S> where V : struct where S : struct, ISimd
         _ => x,
     };
 
-    /// <summary>dy · f'(x), from y = f(x).</summary>
+    /// <summary>dy · f'(x), from y = f(x), or from x where the op says so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Gradient(Activation function, V dy, V y) => function switch
+    public static V Gradient(Activation function, float slope, V dy, V y) => function switch
     {
+        Activation.LeakyReLU => S.IfGreater(y, S.Zero, dy, S.Multiply(S.Broadcast(slope), dy)),
+        Activation.GELU => GeluGradient(dy, y),
+        Activation.SiLU => SiluGradient(dy, y),
         Activation.ReLU => S.IfGreater(y, S.Zero, dy, S.Zero),
         Activation.Sigmoid => S.Multiply(dy, S.Multiply(y, S.Subtract(S.Broadcast(1), y))),
         Activation.Tanh => S.Multiply(dy, S.MultiplySubtractFrom(y, y, S.Broadcast(1))),
         _ => dy,
     };
+
+    private static V GeluGradient(V dy, V x)
+    {
+        var (distribution, density) = Phi(x);
+        return S.Multiply(dy, S.MultiplyAdd(x, density, distribution));
+    }
+
+    private static V SiluGradient(V dy, V x)
+    {
+        var s = Sigmoid(x);
+        return S.Multiply(S.Multiply(dy, s), S.MultiplyAdd(x, S.Subtract(S.Broadcast(1), s), S.Broadcast(1)));
+    }
+
+    /// <summary>
+    /// The normal distribution Φ(x) and its density φ(x) = e^(-x²/2) / √(2π). Φ comes from erfc by a polynomial in 1 / (1 + p |x| / √2), off by
+    /// less than 1.5e-7 (Abramowitz and Stegun, 7.1.26).
+    /// </summary>
+    private static (V Distribution, V Density) Phi(V x)
+    {
+        var magnitude = S.Max(x, S.Subtract(S.Zero, x));
+        var t = S.Divide(S.Broadcast(1), S.MultiplyAdd(S.Broadcast(0.3275911f * 0.70710678f), magnitude, S.Broadcast(1)));
+        var e = S.Exp(S.Multiply(S.Multiply(x, x), S.Broadcast(-0.5f)));
+        var tail = S.MultiplyAdd(t, S.Broadcast(1.061405429f), S.Broadcast(-1.453152027f));
+        tail = S.MultiplyAdd(t, tail, S.Broadcast(1.421413741f));
+        tail = S.MultiplyAdd(t, tail, S.Broadcast(-0.284496736f));
+        tail = S.MultiplyAdd(t, tail, S.Broadcast(0.254829592f));
+        tail = S.Multiply(S.Multiply(S.Multiply(t, tail), e), S.Broadcast(0.5f));
+        return (S.IfGreater(S.Zero, x, tail, S.Subtract(S.Broadcast(1), tail)), S.Multiply(e, S.Broadcast(0.39894228f)));
+    }
 
     private static V Sigmoid(V x) => S.Divide(S.Broadcast(1), S.Add(S.Broadcast(1), S.Exp(S.Subtract(S.Zero, x))));
 
@@ -46,7 +81,7 @@ internal static class Activations<V, S> where V : struct where S : struct, ISimd
 }
 
 /// <summary>y = f(x) over one block.</summary>
-internal sealed unsafe class ActivationForward<V, S>(string name, Activation function, long elements, CpuBuffer x, CpuBuffer y)
+internal sealed unsafe class ActivationForward<V, S>(string name, Activation function, float slope, long elements, CpuBuffer x, CpuBuffer y)
     : BlockKernel where V : struct where S : struct, ISimd<V>
 {
     public override string Name => name;
@@ -55,12 +90,12 @@ internal sealed unsafe class ActivationForward<V, S>(string name, Activation fun
     public override void Run(in BlockContext c)
     {
         float* from = c.Pointer(x), to = c.Pointer(y), end = from + elements * S.Lanes;
-        for (; from < end; from += S.Lanes, to += S.Lanes) S.Store(to, Activations<V, S>.Apply(function, S.Load(from)));
+        for (; from < end; from += S.Lanes, to += S.Lanes) S.Store(to, Activations<V, S>.Apply(function, slope, S.Load(from)));
     }
 }
 
 /// <summary>dx = dy · f'(x) over one block.</summary>
-internal sealed unsafe class ActivationBackward<V, S>(string name, Activation function, long elements, CpuBuffer dy, CpuBuffer y, CpuBuffer dx)
+internal sealed unsafe class ActivationBackward<V, S>(string name, Activation function, float slope, long elements, CpuBuffer dy, CpuBuffer y, CpuBuffer dx)
     : BlockKernel where V : struct where S : struct, ISimd<V>
 {
     public override string Name => name;
@@ -70,7 +105,7 @@ internal sealed unsafe class ActivationBackward<V, S>(string name, Activation fu
     {
         float* gradient = c.Pointer(dy), output = c.Pointer(y), to = c.Pointer(dx), end = gradient + elements * S.Lanes;
         for (; gradient < end; gradient += S.Lanes, output += S.Lanes, to += S.Lanes)
-            S.Store(to, Activations<V, S>.Gradient(function, S.Load(gradient), S.Load(output)));
+            S.Store(to, Activations<V, S>.Gradient(function, slope, S.Load(gradient), S.Load(output)));
     }
 }
 

@@ -101,7 +101,7 @@ internal sealed unsafe class PoolBackward<V, S>(string name, Pool2dBackwardOp op
                     from += S.Lanes;
                     if (output != null)
                     {
-                        d = Activations<V, S>.Gradient(op.Activation, d, S.Load(output));
+                        d = Activations<V, S>.Gradient(op.Activation, 0, d, S.Load(output));
                         output += S.Lanes;
                     }
                     if (place == null)
