@@ -53,12 +53,12 @@
 #endif
 
 // The first tap that hits a target, or the kernel's size if none does.
-FUNCTION int first_tap(int padded, int kernel, int stride, int dilation, int tap_stride)
+FUNCTION int first_tap(int padded, int taps, int stride, int dilation, int tap_stride)
 {
 #if BACKWARD
-    for (int tap = 0; tap < tap_stride && tap < kernel; tap++)
+    for (int tap = 0; tap < tap_stride && tap < taps; tap++)
         if ((padded - tap * dilation) % stride == 0) return tap;
-    return kernel;
+    return taps;
 #else
     return 0;
 #endif

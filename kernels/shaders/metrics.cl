@@ -1,5 +1,5 @@
 // Adds the sums of per-sample values to totals. Generated before it: METRIC_PARAMETERS, the arguments values0, values1, …, and SUM_METRICS,
-// a SUM_METRIC(values, metric) for each. The state holds: whether a step failed, the number of that run, two unused words, and for each metric
+// a SUM_METRIC(number, metric) for each. The state holds: whether a step failed, the number of that run, two unused words, and for each metric
 // a total as the sum of two floats.
 //   VALUES   per-sample values
 //   METRICS  totals
@@ -19,10 +19,10 @@ FUNCTION float group_sum(float value, LOCAL_PTR float* partial)
     return sum;
 }
 
-#define SUM_METRIC(values, metric)                                                                          \
+#define SUM_METRIC(number, metric)                                                                          \
     {                                                                                                       \
         float own = 0;                                                                                      \
-        for (int i = LOCAL_ID(0); i < STEP_COUNT(step); i += GROUP_X) own += values##values[i];             \
+        for (int i = LOCAL_ID(0); i < STEP_COUNT(step); i += GROUP_X) own += values##number[i];             \
         const float sum = group_sum(own, partial);                                                          \
         if (!isfinite(sum)) finite = 0;                                                                     \
         sums[metric] += sum;                                                                                \

@@ -1,9 +1,10 @@
 // Pooling of planes, x [planes][IN_H][IN_W] to y [planes][OUT_H][OUT_W], and its gradient. A work item makes a vector of one element.
-//   ITEMS                                  vectors of the result
+//   ITEMS                                  vectors of the result; with TILES, of windows
 //   IN_*, OUT_*, KERNEL_*, STRIDE_*, PAD_*, DILATION_*  how the window slides
 //   MINIMUM, HAS_PLACES                    for a maximum or minimum: which of them, and whether the place of the kept element is written
 //   PAD_AFTER_*, COUNT_PADDING             for a mean: how far padding behind the plane counts in the divisor
-//   ACTIVATION_BACKWARD                    for a gradient: what it is sent through first
+//   ACTIVATION_BACKWARD, HAS_Y             for a gradient: what it is sent through first, and whether that looks at the result of the pooling
+//   TILES                                  for a gradient: whether each element is in exactly one window; then a work item takes a window
 
 #define COORDINATES(i, width, height) \
     const int sub = i % SUBLANES, position = i / SUBLANES; \
@@ -76,6 +77,12 @@ KERNEL(pool)(
     }
 }
 #else
+#if HAS_Y
+#define Y(window) y[window]
+#else
+#define Y(window) VEC(0.0f)
+#endif
+
 // An element is in the window at `window`, at `place` there.
 #ifdef COUNT_PADDING
 #define ADD_WINDOW(row, column, window, place) sum += ACTIVATION_BACKWARD(dy[window], Y(window)) / divisor(row, column)
@@ -91,14 +98,28 @@ KERNEL(pool_backward)(
 #endif
 #if HAS_Y
     GLOBAL const vec* RESTRICT y,
-#define Y(window) y[window]
-#else
-#define Y(window) VEC(0.0f)
 #endif
     GLOBAL vec* RESTRICT dx)
 {
     FOR_EACH(i, ITEMS)
     {
+#if TILES
+        COORDINATES(i, OUT_W, OUT_H)
+        const vec gradient = ACTIVATION_BACKWARD(dy[i], Y(i));
+        GLOBAL vec* image = dx + (((size_t)plane * IN_H + row * KERNEL_H) * IN_W + column * KERNEL_W) * SUBLANES + sub;
+#ifdef COUNT_PADDING
+        const vec share = gradient * (1.0f / (KERNEL_H * KERNEL_W));
+#else
+        const ivec place = places[i];
+#endif
+        for (int ky = 0; ky < KERNEL_H; ky++)
+            for (int kx = 0; kx < KERNEL_W; kx++)
+#ifdef COUNT_PADDING
+                image[(ky * IN_W + kx) * SUBLANES] = share;
+#else
+                image[(ky * IN_W + kx) * SUBLANES] = SELECT(place == IVEC(ky * KERNEL_W + kx), gradient, VEC(0.0f));
+#endif
+#else
         COORDINATES(i, IN_W, IN_H)
         const int first = plane * (OUT_H * OUT_W);
         vec sum = VEC(0.0f);
@@ -127,6 +148,7 @@ KERNEL(pool_backward)(
         }
 #endif
         dx[i] = sum;
+#endif
     }
 }
 #endif

@@ -68,9 +68,24 @@ internal static class OtherCases
         Chain("weights used twice", [Sample("x", [17, 4]), Weight("weight", [4, 4])], [17, 4],
             (g, v) => g.Apply(new LinearOp(), g.Apply(new LinearOp(), v), v[1])) with { DifferenceStep = 1f / 128 },
         Network("conv gelu pool", 17, Activation.GELU, PoolKind.Max),
+        Chain("functions of a sum", [Sample("x", [17, 3, 5]), Sample("z", [17, 3, 5])], [17, 3, 5],
+            (g, v) => Apply(g, Activation.Tanh, Apply(g, Activation.Sigmoid, g.Apply(new AddOp(), v)))) with { DifferenceStep = 1f / 128 },
+        Chain("dropout in a chain", [Sample("x", [17, 2, 3]), Sample("z", [17, 6])], [17, 6],
+            (g, v) => g.Apply(new AddOp(), v[1], g.Apply(new DropoutOp(0.4f, 3), g.Apply(new ReshapeOp([6]), Apply(g, Activation.Tanh, v[0]))))) with
+        {
+            DifferenceStep = 1f / 128,
+            Settings = new StepSettings(Step: 5, Seed: 11),
+        },
+        Chain("chain around a layer", [Sample("x", [17, 6]), Weight("weight", [6, 6])], [17, 6], (g, v) =>
+        {
+            var y = Apply(g, Activation.Tanh, v[0]);
+            return Apply(g, Activation.Sigmoid, g.Apply(new AddOp(), y, g.Apply(new LinearOp(), y, v[1])));
+        }) with { DifferenceStep = 1f / 128 },
         Chain("residual", [Sample("x", [3, 2, 5, 5]), Weight("weight", [2, 2, 3, 3])], [3, 2, 5, 5],
             (g, v) => g.Apply(new AddOp(), v[0], g.Apply(new Conv2dOp(Geometry2d.Create(5, 5, 3, 1, 1, 1)), v))),
     ];
+
+    private static Value Apply(GraphBuilder g, Activation f, Value x) => g.Apply(new ActivationOp(f), x);
 
     private static OpCase Linear(int batch, int inputs, int outputs, bool bias)
     {

@@ -51,7 +51,7 @@ internal sealed class CpuProgram : DeviceProgram
         Arenas = [Workspace, BatchMemory, Gradients, Scratch, SharedMemory];
         Segments = [.. _barriers.Select(b => b.Kernel).Prepend(0).Zip(_barriers.Select(b => b.Kernel).Append(kernels.Count), (from, to) => from..to)];
         var barriers = CreateBarriers(probe);
-        Launches = [.. Segments.SelectMany(string[] (s, i) => [$"blocks: {string.Join(", ", kernels.Take(s).Select(k => k.Name))}", .. barriers.Skip(i).Take(1).Select(b => b.Name)]), .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
+        Launches = [.. Segments.SelectMany(IEnumerable<string> (s, i) => [$"blocks: {string.Join(", ", kernels.Take(s).Select(k => k.Name))}", .. barriers.Skip(i).Take(1).Select(b => b.Name)]), .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
     }
 
     public CpuDevice Device { get; }

@@ -43,7 +43,7 @@ internal static class ElementwiseShaders
                 var expression = Expression(node);
                 var result = Name(s.Buffer(node.Outputs[0]));
                 _body.Append(CultureInfo.InvariantCulture, $" const vec {result} = {expression};");
-                if (IsRead(node.Outputs[0])) Write(result, s.Buffer(node.Outputs[0]));
+                if (s.Graph.IsNeededOutside(node.Outputs[0], nodes)) Write(result, s.Buffer(node.Outputs[0]));
             }
             if (_drops > 0) _parameters.Insert(0, ("GLOBAL const uint* RESTRICT step", s.Step));
             var generated = $"#define CHAIN_PARAMETERS {string.Join(", ", _parameters.Select(p => p.Declaration))}\n#define CHAIN{_body}\n#define CHAIN_DRAWS{_draws}\n";
@@ -93,8 +93,5 @@ internal static class ElementwiseShaders
 
         // Numbers count from 0 in each chain, so that equal chains are the same source.
         private string Name(ShaderBuffer buffer) => _names[buffer] = $"v{_names.Count}";
-
-        /// <summary>Whether anything but the chain needs the value.</summary>
-        private bool IsRead(Value value) => s.Graph.IsOutput(value) || s.Graph.Consumers(value).Any(c => !nodes.Contains(c));
     }
 }

@@ -24,6 +24,6 @@ internal static class MetricShaders
         var size = s.Tiling.Class == ComputeClass.Gpu ? GpuGroupSize : 1;
         s.Add("Accumulate", "metrics.cl", "accumulate", new Defines { { "VALUES", metrics.Count }, { "METRICS", names.Count } },
             [s.Step, s.State, .. metrics.Select(m => s.Buffer(m.Values))], new Extent(1), new Extent(size),
-            generated: $"#define METRIC_PARAMETERS{parameters}\n#define SUM_METRICS{sums}\n");
+            generated: $"#define METRIC_PARAMETERS {parameters}\n#define SUM_METRICS{sums}\n");
     }
 }

@@ -31,7 +31,9 @@ internal static class PoolingShaders
         var defines = Window(op.Kind, op.Geometry, op.CountIncludePad);
         defines.Add("ACTIVATION_BACKWARD", $"{ElementwiseShaders.Function(op.Activation)}_backward");
         defines.Add("HAS_Y", op.Activation != Activation.None);
-        s.AddFlat(op.Name, File, "pool_backward", defines, [.. node.Inputs.Select(s.Buffer), s.Buffer(dx)], s.Vectors(dx), node.Flops);
+        defines.Add("TILES", op.Geometry.TilesInput);
+        s.AddFlat(op.Name, File, "pool_backward", defines, [.. node.Inputs.Select(s.Buffer), s.Buffer(dx)],
+            s.Vectors(op.Geometry.TilesInput ? node.Inputs[0] : dx), node.Flops);
     }
 
     private static Defines Window(PoolKind kind, Geometry2d geometry, bool countPadding)

@@ -77,15 +77,16 @@ internal sealed class ShaderLowering
         Optimizer = Graph.Nodes.SingleOrDefault(n => n.Op is OptimizerOp);
         for (var i = 0; i < (Optimizer?.Inputs.Count ?? 0); i += 2) _gradients[Optimizer!.Inputs[i + 1]] = Optimizer.Inputs[i].Parameter!;
         foreach (var input in Graph.Inputs) GatherShaders.Lower(this, input);
-        foreach (var node in Graph.Nodes)
+        // Their order is that of the parameters, so that one launch updates them all.
+        foreach (var gradient in _gradients.Keys) Buffer(gradient);
+        foreach (var nodes in ElementwiseChains.Group(Graph))
         {
-            _node = node;
-            switch (node.Op)
+            _node = nodes[^1];
+            switch (_node.Op)
             {
-                case ReshapeOp: _values[node.Outputs[0]] = Buffer(node.Inputs[0]); break;
-                case AccumulateOp accumulate: _metrics.Add((accumulate.Metric, node.Inputs[0])); break;
+                case AccumulateOp accumulate: _metrics.Add((accumulate.Metric, _node.Inputs[0])); break;
                 case OptimizerOp: break;
-                default: ShaderOps.Lower(this, node); break;
+                default: ShaderOps.Lower(this, nodes); break;
             }
         }
         _node = null;
@@ -106,6 +107,7 @@ internal sealed class ShaderLowering
     {
         if (value.Parameter is { } parameter) return Buffer(parameter);
         if (_values.TryGetValue(value, out var buffer)) return buffer;
+        if (Graph.Root(value) is var root && root != value) return _values[value] = Buffer(root);
         return _values[value] = Create(value.ToString(), _gradients.ContainsKey(value) ? ShaderMemory.Gradients : ShaderMemory.Activations,
             value.IsBatched ? Elements(value) * Lanes * Blocks * sizeof(float) : PaddedBytes(value.Shape.Elements));
     }

@@ -7,15 +7,20 @@ namespace Cnn.Gpu.Backends.Shaders;
 internal static class ShaderOps
 {
     /// <summary>Whether there are shaders for the op as it is; fusion asks before it merges ops.</summary>
-    public static bool Supports(Op op) => op is ReshapeOp or AccumulateOp || Find(op) is not null
+    public static bool Supports(Op op) => op is ReshapeOp or AccumulateOp || ElementwiseShaders.Handles(op) || Find(op) is not null
         || op is OptimizerOp { Optimizer: Optimizers.Sgd or Optimizers.Adam };
 
-    /// <summary>Adds the launches of a node.</summary>
+    /// <summary>Adds the launches of a node, or the one of a chain of elementwise nodes.</summary>
     /// <exception cref="KernelException">There are no shaders for its op.</exception>
-    public static void Lower(ShaderLowering lowering, Node node)
+    public static void Lower(ShaderLowering lowering, IReadOnlyList<Node> nodes)
     {
-        var lower = Find(node.Op) ?? throw new KernelException($"There is no shader for {node.Op.Name} ({node}).");
-        lower(lowering, node);
+        if (ElementwiseShaders.Handles(nodes[0].Op))
+        {
+            ElementwiseShaders.Lower(lowering, nodes);
+            return;
+        }
+        var lower = Find(nodes[0].Op) ?? throw new KernelException($"There is no shader for {nodes[0].Op.Name} ({nodes[0]}).");
+        lower(lowering, nodes[0]);
     }
 
     private static Action<ShaderLowering, Node>? Find(Op op) => op switch
@@ -33,7 +38,6 @@ internal static class ShaderOps
         SoftmaxCrossEntropyOp loss => (s, n) => LossShaders.Lower(s, n, loss),
         MseOp loss => (s, n) => LossShaders.Lower(s, n, loss),
         CorrectOp correct => (s, n) => LossShaders.Lower(s, n, correct),
-        _ when ElementwiseShaders.Handles(op) => (s, n) => ElementwiseShaders.Lower(s, [n]),
         _ => null,
     };
 }
