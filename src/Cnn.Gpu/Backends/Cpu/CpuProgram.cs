@@ -38,7 +38,7 @@ internal sealed class CpuProgram : DeviceProgram
         IsGuarded = device.GuardsBuffers;
         // A worker meets another block behind a barrier.
         foreach (var buffer in buffers.Where(b => b.Memory == CpuMemory.Workspace && _barriers.Any(barrier => b.Crosses(barrier.Kernel)))) buffer.KeepForBatch();
-        foreach (var buffer in buffers.Where(b => IsGuarded || b.Memory is CpuMemory.Gradients or CpuMemory.Shared)) buffer.KeepForever();
+        foreach (var buffer in buffers.Where(b => b.LastUse >= 0 && (IsGuarded || b.Memory is CpuMemory.Gradients or CpuMemory.Shared))) buffer.KeepForever();
 
         Workspace = Place("workspace", CpuMemory.Workspace, device.Threads, buffers);
         BatchMemory = Place("batch", CpuMemory.Batch, Blocks, buffers);
@@ -106,7 +106,7 @@ internal sealed class CpuProgram : DeviceProgram
 
     private Arena Place(string name, CpuMemory memory, int copies, IReadOnlyList<CpuBuffer> buffers)
     {
-        var own = buffers.Where(b => b.Memory == memory && b.LastUse >= 0).ToList();
+        var own = buffers.Where(b => b.Memory == memory && (b.IsPinned || b.LastUse >= 0)).ToList();
         // The gap behind each buffer lets the last vector of a gradient reach beyond its end.
         var plan = BufferPlan.Create([.. own.Select(b => new BufferRequest(b.Name, (CpuParameterStore.Align(b.Floats) + (IsGuarded ? GuardFloats : 0)) * sizeof(float), b.IsPinned ? 0 : b.FirstUse, b.IsPinned ? int.MaxValue : b.LastUse))]);
         for (var i = 0; i < own.Count; i++) own[i].Offset = plan.Offsets[i] / sizeof(float);
