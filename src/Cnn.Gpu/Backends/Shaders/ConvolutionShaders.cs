@@ -53,9 +53,17 @@ internal static class ConvolutionShaders
         Value x = node.Inputs[0], dy = node.Inputs[1];
         var options = ConvolutionTiles.For(s.Tiling.Class);
         int inputs = op.WeightShape[1], outputs = op.WeightShape[0] / op.Groups;
-        var tile = WeightTile.Choose(outputs, inputs, op.Geometry.Width.Kernel, options.Sums);
-        var tiles = (long)op.Groups * Ceiling(outputs, tile.Outputs);
-        tiles = tiles * Ceiling(inputs, tile.Inputs) * op.Geometry.Height.Kernel * Ceiling(op.Geometry.Width.Kernel, tile.Taps) + (op.HasBias ? tiles : 0);
+        int kernelH = op.Geometry.Height.Kernel, kernelW = op.Geometry.Width.Kernel;
+        var tile = WeightTile.Choose(outputs, inputs, kernelW, options.Sums);
+        // As many tiles one after the other as fit the cache, but not so many that cores have nothing to do.
+        var outputTiles = (long)op.Groups * Ceiling(outputs, tile.Outputs);
+        var inputRows = Ceiling(inputs, tile.Inputs) * kernelH;
+        var columnTiles = outputTiles * Ceiling(kernelW, tile.Taps);
+        var wantedTiles = options.GroupsPerUnit * s.Traits.ComputeUnits;
+        var span = (int)Math.Clamp(Math.Min(options.TileBytes / (tile.Sums * s.Vector * sizeof(float)), columnTiles * inputRows / wantedTiles), 1, inputRows);
+        span = Ceiling(inputRows, Ceiling(inputRows, span));
+        var chunk = Math.Max(1, options.TileBytes / (tile.Outputs * op.Geometry.Width.Output * s.Vector * sizeof(float)));
+        var tiles = columnTiles * Ceiling(inputRows, span) + (op.HasBias ? outputTiles : 0);
         var rows = s.Blocks * op.Geometry.Height.Output;
         var wanted = options.GroupsPerUnit * s.Traits.ComputeUnits * options.GroupSize;
         var rowsOfSplit = Ceiling(rows, (int)Math.Clamp(wanted / (tiles * s.Sublanes), 1, rows));
@@ -66,6 +74,7 @@ internal static class ConvolutionShaders
         {
             { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias },
             { "TILE_OUTPUTS", tile.Outputs }, { "TILE_INPUTS", tile.Inputs }, { "TILE_TAPS", tile.Taps },
+            { "SPAN", span }, { "CHUNK", chunk },
             { "SPLITS", splits }, { "ROWS_OF_SPLIT", rowsOfSplit }, { "ROWS", rows },
         });
         List<ShaderBuffer> gradients = [.. node.Outputs.Select(s.Buffer)];
@@ -123,6 +132,8 @@ internal static class ConvolutionShaders
     /// <summary>The weights whose gradients a work item sums.</summary>
     private readonly record struct WeightTile(int Outputs, int Inputs, int Taps)
     {
+        public int Sums => Outputs * Inputs * Taps;
+
         /// <summary>The tile with the fewest loads for each multiply-add; tiles that hang over the edge count what they compute twice.</summary>
         public static WeightTile Choose(int outputs, int inputs, int taps, int sums)
         {
@@ -132,7 +143,7 @@ internal static class ConvolutionShaders
                 from t in Enumerable.Range(1, Math.Min(8, taps))
                 where m * c * t <= sums
                 let cost = (double)Math.Max(Math.Max(m * c * t, 8), m + c * t) + 1
-                orderby cost * Ceiling(outputs, m) * Ceiling(inputs, c) * Ceiling(taps, t), c
+                orderby cost * Ceiling(outputs, m) * Ceiling(inputs, c) * Ceiling(taps, t), m + c * t
                 select new WeightTile(m, c, t);
             return tiles.First();
         }

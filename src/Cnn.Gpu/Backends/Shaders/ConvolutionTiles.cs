@@ -20,13 +20,14 @@ internal readonly record struct ConvolutionTile(int Channels, int Rows, int Colu
 /// <param name="Hidden">Multiply-adds that must be under way to hide that each takes some cycles.</param>
 /// <param name="GroupsPerUnit">The groups of a launch that each compute unit should get at least.</param>
 /// <param name="GroupSize">The most work items of a group.</param>
-internal sealed record ConvolutionTiles(int Sums, int Registers, int Channels, int Columns, int Hidden, int GroupsPerUnit, int GroupSize)
+/// <param name="TileBytes">A part of the fastest cache: what a work item may keep there from one tile to the next; 0 if it has only one.</param>
+internal sealed record ConvolutionTiles(int Sums, int Registers, int Channels, int Columns, int Hidden, int GroupsPerUnit, int GroupSize, int TileBytes)
 {
     /// <summary>Sixteen-wide vectors: 32 registers, of which two multiply-adds a cycle take four cycles.</summary>
-    public static ConvolutionTiles Cpu { get; } = new(Sums: 24, Registers: 31, Channels: 8, Columns: 12, Hidden: 8, GroupsPerUnit: 8, GroupSize: 1);
+    public static ConvolutionTiles Cpu { get; } = new(Sums: 24, Registers: 31, Channels: 8, Columns: 12, Hidden: 8, GroupsPerUnit: 8, GroupSize: 1, TileBytes: 16 << 10);
 
     /// <summary>Numbers of a thread; more threads hide better than larger tiles.</summary>
-    public static ConvolutionTiles Gpu { get; } = new(Sums: 32, Registers: 48, Channels: 8, Columns: 4, Hidden: 4, GroupsPerUnit: 8, GroupSize: 128);
+    public static ConvolutionTiles Gpu { get; } = new(Sums: 32, Registers: 48, Channels: 8, Columns: 4, Hidden: 4, GroupsPerUnit: 8, GroupSize: 128, TileBytes: 0);
 
     /// <summary>Those of a class.</summary>
     public static ConvolutionTiles For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
