@@ -1,9 +1,8 @@
 // Convolution, and its gradient with respect to the input, as the product of the matrix of weights [channels, source channels × taps] and the
 // matrix [source channels × taps, positions × lanes] that is never made: a group brings pieces of both into local memory and multiplies them.
-// Beside the defines of convolution_axes.h:
+// Beside the defines of convolution.h:
 //   THREAD_CHANNELS      the channels of a work item, which holds them for four columns; a group has 32 columns of work items
 //   TILE_TERMS           the terms of a piece
-//   HAS_BIAS, ACTIVATION, POOL, HAS_PLACES  as in convolution.cl
 #if VECTOR != 1 || GROUP_X % 128 != 0 || TILE_TERMS % 2 != 0
 #error "one sample for each work item, and groups of a multiple of 128"
 #endif
@@ -153,7 +152,7 @@ KERNEL(convolution_gemm)(
         const int row = place_row(position, columns);
         if (row >= rows) continue;
         const size_t at = (((plane + channel) * (TARGET_H / 2) + row / 2) * (TARGET_W / 2) + place_column(position, columns) / 2) * LANES + thread_column % LANES;
-        POOLED(sums[m][0], sums[m][1], sums[m][2], sums[m][3], shift, at)
+        STORE_WINDOW(sums[m][0], sums[m][1], sums[m][2], sums[m][3], shift, at)
 #else
         UNROLL for (int n = 0; n < THREAD_COLUMNS; n++)
         {
