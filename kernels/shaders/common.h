@@ -31,9 +31,6 @@
     for (int i = GROUP_ID(0) * (GROUP_X * PER_ITEM) + LOCAL_ID(0), i##_end = min(items, (GROUP_ID(0) + 1) * (GROUP_X * PER_ITEM)); \
          i < i##_end; i += GROUP_X)
 
-#define ACTIVATION_NONE 0
-#define ACTIVATION_RELU 1
-
 #define INFINITE BITS_FLOAT(0x7f800000u)
 #define NOT_A_NUMBER BITS_FLOAT(0x7fc00000u)
 

@@ -1,38 +1,8 @@
 // Convolution, and its gradient with respect to the input, which is a convolution too. A work item computes TILE_CHANNELS × TILE_ROWS ×
 // TILE_COLUMNS results of VECTOR samples, all sums in registers; weights are numbers that all samples share, read as they lie in the parameter.
-//   BACKWARD                        whether the source is the gradient of the output and the target that of the input
-//   GROUPS                          of channels that do not see each other
-//   SOURCE_*, TARGET_*              channels (of a group), height and width of what is read and what is written
-//   KERNEL_*, STRIDE_*, PAD_*, DILATION_*  of the convolution
-//   WEIGHT_SOURCE, WEIGHT_TARGET    how far the weights of neighbouring source and target channels are apart
-//   TILE_*                          the results of a work item
-//   ITEMS, PER_ITEM                 the work items, and how many of them run one after the other
-//   HAS_BIAS, ACTIVATION            what is done with a sum
-//   POOL                            2 × 2 windows that tile the target: 0 none, 1 maximum, 2 minimum, 3 mean; HAS_PLACES: they are written too
-
-#define TAPS (KERNEL_H * KERNEL_W)
-
-// Along an axis a target has taps 0, 1, … at the sources first + tap · TAP_STEP; of neighbouring targets of a tile the firsts are SOURCE_STEP apart.
-#if BACKWARD
-// Only every TAP_STRIDE-th tap of the kernel hits. Targets with the same remainder by the stride have the same taps: they are a tile's.
-#define TAP_STEP_H (-(DILATION_H / STRIDE_GCD_H))
-#define TAP_STEP_W (-(DILATION_W / STRIDE_GCD_W))
-#define TAP_STRIDE_H (STRIDE_H / STRIDE_GCD_H)
-#define TAP_STRIDE_W (STRIDE_W / STRIDE_GCD_W)
-#define SOURCE_STEP_H 1
-#define SOURCE_STEP_W 1
-#define PHASES_H (STRIDE_H < TARGET_H ? STRIDE_H : TARGET_H)
-#define PHASES_W (STRIDE_W < TARGET_W ? STRIDE_W : TARGET_W)
-#else
-#define TAP_STEP_H DILATION_H
-#define TAP_STEP_W DILATION_W
-#define TAP_STRIDE_H 1
-#define TAP_STRIDE_W 1
-#define SOURCE_STEP_H STRIDE_H
-#define SOURCE_STEP_W STRIDE_W
-#define PHASES_H 1
-#define PHASES_W 1
-#endif
+// Beside the defines of convolution.h:
+//   TILE_*           the results of a work item
+//   ITEMS, PER_ITEM  the work items, and how many of them run one after the other
 
 #define ROW_TILES ((TARGET_H + TILE_ROWS - 1) / TILE_ROWS)
 // Of each phase; the last one starts earlier and skips what others write, where the tiles do not fit.
@@ -42,35 +12,11 @@
 #if TILE_CHANNELS > TARGET_CHANNELS || TILE_CHANNELS * TILE_ROWS * TILE_COLUMNS > 64
 #error "the tile does not fit"
 #endif
-#if BACKWARD && (TILE_ROWS != 1 || POOL != 0)
-#error "a gradient has tiles of one row and is not pooled"
-#endif
 #if TILE_COLUMNS > 1 && TILE_COLUMNS > TARGET_W / PHASES_W
 #error "a tile has more columns than the smallest phase"
 #endif
-#if POOL != 0 ? TILE_ROWS != 2 || TILE_COLUMNS % 2 != 0 || TARGET_H % 2 != 0 || TARGET_W % 2 != 0 : TILE_ROWS != 1
+#if POOL != 0 ? TILE_ROWS != 2 || TILE_COLUMNS % 2 != 0 : TILE_ROWS != 1
 #error "windows of 2 × 2 need tiles of two rows and an even number of columns"
-#endif
-
-// The first tap that hits a target, or the kernel's size if none does.
-FUNCTION int first_tap(int padded, int taps, int stride, int dilation, int tap_stride)
-{
-#if BACKWARD
-    for (int tap = 0; tap < tap_stride && tap < taps; tap++)
-        if ((padded - tap * dilation) % stride == 0) return tap;
-    return taps;
-#else
-    return 0;
-#endif
-}
-
-#if ACTIVATION == ACTIVATION_NONE
-#define ACTIVATE(x) (x)
-#elif ACTIVATION == ACTIVATION_RELU
-// NaN stays.
-#define ACTIVATE(x) SELECT((x) < VEC(0.0f), VEC(0.0f), (x))
-#else
-#error "no such activation"
 #endif
 
 KERNEL(convolution)(
@@ -106,17 +52,10 @@ KERNEL(convolution)(
         const int row = row_tile * TILE_ROWS;
 
         // The first tap in the kernel, and the source that it reads.
-#if BACKWARD
-        const int padded_y = row + PAD_H, padded_x = column * PHASES_W + column_phase + PAD_W;
-        const int tap_y = first_tap(padded_y, KERNEL_H, STRIDE_H, DILATION_H, TAP_STRIDE_H);
-        const int tap_x = first_tap(padded_x, KERNEL_W, STRIDE_W, DILATION_W, TAP_STRIDE_W);
-        const int first_y = (padded_y - tap_y * DILATION_H) / STRIDE_H, first_x = (padded_x - tap_x * DILATION_W) / STRIDE_W;
-#else
-        const int tap_y = 0, tap_x = 0;
-        const int first_y = row * STRIDE_H - PAD_H, first_x = column * STRIDE_W - PAD_W;
-#endif
+        const int tap_y = FIRST_TAP_H(row), tap_x = FIRST_TAP_W(column_phase);
+        const int first_y = FIRST_SOURCE_H(row, tap_y), first_x = FIRST_SOURCE_W(column * PHASES_W + column_phase, tap_x);
         GLOBAL const vec* image = source + (size_t)(block * GROUPS + group) * (SOURCE_CHANNELS * SOURCE_H * SOURCE_W * SUBLANES) + sub;
-        GLOBAL const float* filter = weights + group * (SOURCE_CHANNELS * TARGET_CHANNELS * TAPS) + channel * WEIGHT_TARGET;
+        GLOBAL const float* filter = weights + group * (SOURCE_CHANNELS * TARGET_CHANNELS * KERNEL_H * KERNEL_W) + channel * WEIGHT_TARGET;
 
         vec sums[TILE_CHANNELS][TILE_ROWS][TILE_COLUMNS];
         UNROLL for (int m = 0; m < TILE_CHANNELS; m++)
@@ -180,30 +119,7 @@ KERNEL(convolution)(
             {
                 if (column + n < column_start) continue;
                 const size_t at = (pooled + (column + n) / 2) * SUBLANES + sub;
-#if POOL == 3
-                const vec mean = ((sums[m][0][n] + sums[m][0][n + 1]) + (sums[m][1][n] + sums[m][1][n + 1])) * 0.25f + shift;
-                target[at] = ACTIVATE(mean);
-#else
-                // NaN wins, so that it cannot hide.
-                vec best = sums[m][0][n];
-                ivec place = IVEC(0);
-                UNROLL for (int k = 1; k < 4; k++)
-                {
-                    const vec other = sums[m][k / 2][n + k % 2];
-#if POOL == 1
-                    const ivec wins = (other > best) | (other != other);
-#else
-                    const ivec wins = (other < best) | (other != other);
-#endif
-                    best = SELECT(wins, other, best);
-                    place = SELECT(wins, IVEC(k), place);
-                }
-                best += shift;
-                target[at] = ACTIVATE(best);
-#if HAS_PLACES
-                places[at] = place;
-#endif
-#endif
+                STORE_WINDOW(sums[m][0][n], sums[m][0][n + 1], sums[m][1][n], sums[m][1][n + 1], shift, at)
             }
 #else
             const size_t line = ((plane + m) * TARGET_H + row) * TARGET_W + column_phase;

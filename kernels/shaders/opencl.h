@@ -83,8 +83,8 @@ typedef uint16 uvec;
 #define SELECT(mask, a, b) select((b), (a), (mask))
 #endif
 
-// Exact where it is fast; a device without fused multiply-adds rounds twice instead.
-#ifdef FP_FAST_FMAF
+// Exact where it is fast; a device without fused multiply-adds rounds twice instead. Drivers for processors say it as C compilers do.
+#if defined(FP_FAST_FMAF) || defined(__FMA__) || defined(__ARM_FEATURE_FMA)
 #define FMA(a, b, c) fma((a), (b), (c))
 #else
 #define FMA(a, b, c) mad((a), (b), (c))

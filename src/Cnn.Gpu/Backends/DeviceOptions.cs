@@ -20,4 +20,7 @@ public sealed record DeviceOptions
 
     /// <summary>For tests: the bytes that data sets may take on a device with memory of its own; a larger one is sent batch by batch.</summary>
     internal long? TableBytes { get; init; }
+
+    /// <summary>For tests: how shaders compute convolutions, where their class has a choice; chosen for each shape if null.</summary>
+    internal Shaders.ConvolutionMethod? Convolution { get; init; }
 }

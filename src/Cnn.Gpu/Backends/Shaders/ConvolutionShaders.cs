@@ -5,36 +5,41 @@ using Cnn.Gpu.Graphs.Ops;
 
 namespace Cnn.Gpu.Backends.Shaders;
 
-/// <summary>Convolution and its gradients.</summary>
+/// <summary>Convolution, and its gradient with respect to the input.</summary>
 internal static class ConvolutionShaders
 {
-    private const string DirectFile = "convolution.cl";
-    private const string WeightsFile = "convolution_weights.cl";
+    /// <summary>A product of matrices pays if both have as many rows.</summary>
+    private const int GemmChannels = 16, GemmTerms = 32;
 
-    /// <summary>Whether a convolution with what is fused into it has a kernel: ReLU, and pooling of 2 × 2 windows that tile the result.</summary>
-    public static bool Supports(Conv2dOp op) => op.Activation is Activation.None or Activation.ReLU
-        && op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
+    private const int TermsOfPiece = 16;
+
+    /// <summary>Whether a convolution with what is fused into it has a kernel: any activation, and pooling of 2 × 2 windows that tile the result.</summary>
+    public static bool Supports(Conv2dOp op) => op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
 
     /// <summary>Adds the launch of a convolution.</summary>
     public static void Lower(ShaderLowering s, Node node, Conv2dOp op)
     {
         Value x = node.Inputs[0], weight = node.Inputs[1];
-        var places = op.Pool is { Kind: not PoolKind.Average } && s.Graph.IsUsed(node.Outputs[1]);
-        var taps = op.Geometry.Taps;
-        var defines = new Defines
-        {
-            { "HAS_BIAS", Node.HasBias(node) },
-            { "ACTIVATION", $"ACTIVATION_{op.Activation.ToString().ToUpperInvariant()}" },
-            { "POOL", op.Pool is null ? 0 : 1 + (int)op.Pool.Kind },
-            { "HAS_PLACES", places },
-        };
+        var hasPlaces = op.Pool is { Kind: not PoolKind.Average } && s.Graph.IsUsed(node.Outputs[1]);
         List<ShaderBuffer> arguments = [s.Buffer(x), s.Buffer(weight)];
         if (Node.HasBias(node)) arguments.Add(s.Buffer(node.Inputs[2]));
-        if (places) arguments.Add(s.Buffer(node.Outputs[1]));
+        if (hasPlaces) arguments.Add(s.Buffer(node.Outputs[1]));
         arguments.Add(s.Buffer(node.Outputs[0]));
-        Shape result = [x.Shape[0], weight.Shape[0], op.Geometry.Height.Output, op.Geometry.Width.Output];
-        var direct = new Direct(s, op.Geometry, op.Groups, IsBackward: false, x.Shape, result, WeightSource: taps, WeightTarget: weight.Shape[1] * taps);
-        direct.Add(op.Name, arguments, op.Pool is null ? 1 : 2, node.Flops, defines);
+        var taps = op.Geometry.Taps;
+        new Launch(s, node, op.Geometry, op.Groups)
+        {
+            Source = x.Shape,
+            Target = [x.Shape[0], weight.Shape[0], op.Geometry.Height.Output, op.Geometry.Width.Output],
+            WeightSource = taps,
+            WeightTarget = weight.Shape[1] * taps,
+            IsPooled = op.Pool is not null,
+            Arguments = arguments,
+            Epilogue = new Defines
+            {
+                { "HAS_BIAS", Node.HasBias(node) }, { "ACTIVATE", ElementwiseShaders.Function(op.Activation) },
+                { "POOL", op.Pool is null ? 0 : 1 + (int)op.Pool.Kind }, { "HAS_PLACES", hasPlaces },
+            },
+        }.Add();
     }
 
     /// <summary>Adds the launch of the gradient of the input.</summary>
@@ -42,99 +47,98 @@ internal static class ConvolutionShaders
     {
         Value dy = node.Inputs[0], weight = node.Inputs[1];
         var taps = op.Geometry.Taps;
-        var direct = new Direct(s, op.Geometry, op.Groups, IsBackward: true, dy.Shape, op.InputShape, WeightSource: weight.Shape[1] * taps, WeightTarget: taps);
-        var defines = new Defines { { "HAS_BIAS", false }, { "ACTIVATION", "ACTIVATION_NONE" }, { "POOL", 0 }, { "HAS_PLACES", false } };
-        direct.Add(op.Name, [s.Buffer(dy), s.Buffer(weight), s.Buffer(node.Outputs[0])], 1, node.Flops, defines);
-    }
-
-    /// <summary>Adds the launches of the gradients of weights and bias.</summary>
-    public static void Lower(ShaderLowering s, Node node, Conv2dBackwardWeightsOp op)
-    {
-        Value x = node.Inputs[0], dy = node.Inputs[1];
-        var options = ConvolutionTiles.For(s.Tiling.Class);
-        int inputs = op.WeightShape[1], outputs = op.WeightShape[0] / op.Groups;
-        var tile = WeightTile.Choose(outputs, inputs, op.Geometry.Width.Kernel, options.Sums);
-        var tiles = (long)op.Groups * Ceiling(outputs, tile.Outputs);
-        tiles = tiles * Ceiling(inputs, tile.Inputs) * op.Geometry.Height.Kernel * Ceiling(op.Geometry.Width.Kernel, tile.Taps) + (op.HasBias ? tiles : 0);
-        var rows = s.Blocks * op.Geometry.Height.Output;
-        var wanted = options.GroupsPerUnit * s.Traits.ComputeUnits * options.GroupSize;
-        var rowsOfSplit = Ceiling(rows, (int)Math.Clamp(wanted / (tiles * s.Sublanes), 1, rows));
-        var splits = Ceiling(rows, rowsOfSplit);
-        var items = Items(s, op.Name, tiles * splits);
-        var (groupSize, perItem) = Cut(s, options, items);
-        var defines = Defines.Of(op.Geometry).With(new Defines
+        new Launch(s, node, op.Geometry, op.Groups)
         {
-            { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias },
-            { "TILE_OUTPUTS", tile.Outputs }, { "TILE_INPUTS", tile.Inputs }, { "TILE_TAPS", tile.Taps },
-            { "SPLITS", splits }, { "ROWS_OF_SPLIT", rowsOfSplit }, { "ROWS", rows },
-        });
-        List<ShaderBuffer> gradients = [.. node.Outputs.Select(s.Buffer)];
-        var size = op.WeightShape.Elements + (op.HasBias ? op.WeightShape[0] : 0);
-        List<ShaderBuffer> results = splits == 1 ? gradients : [s.Workspace($"{op.Name} splits", splits * size)];
-        s.Add(op.Name, WeightsFile, "convolution_weights", new Defines { { "ITEMS", items }, { "PER_ITEM", perItem } }.With(defines),
-            [s.Buffer(x), s.Buffer(dy), .. results], new Extent(Ceiling(items, groupSize * perItem)), new Extent(groupSize), node.Flops);
-        if (splits > 1)
-            s.AddFlat($"{op.Name} sum", WeightsFile, "convolution_reduce", new Defines { { "REDUCE", 1 } }.With(defines), [results[0], .. gradients], size, vector: 1);
+            IsBackward = true,
+            Source = dy.Shape,
+            Target = op.InputShape,
+            WeightSource = weight.Shape[1] * taps,
+            WeightTarget = taps,
+            Arguments = [s.Buffer(dy), s.Buffer(weight), s.Buffer(node.Outputs[0])],
+            Epilogue = new Defines { { "HAS_BIAS", false }, { "ACTIVATE", ElementwiseShaders.Function(Activation.None) }, { "POOL", 0 }, { "HAS_PLACES", false } },
+        }.Add();
     }
 
-    /// <summary>Work items for a number of tiles: each takes a vector of a block's samples.</summary>
-    private static int Items(ShaderLowering s, string name, long tiles) => tiles * s.Sublanes <= int.MaxValue / 2
-        ? (int)(tiles * s.Sublanes)
-        : throw new KernelException($"{name} would need {tiles * s.Sublanes} work items, but a launch takes at most {int.MaxValue / 2}. Use smaller batches.");
+    /// <summary>How a device computes a product of such a size.</summary>
+    public static ConvolutionMethod Method(ShaderLowering s, int channels, int terms, IReadOnlyList<GemmTile> tiles)
+    {
+        if (tiles.Count == 0 || s.Traits.MaxGroupSize < tiles.Max(t => t.GroupSize)) return ConvolutionMethod.Direct;
+        return s.Tiling.Convolution ?? (channels >= GemmChannels && terms >= GemmTerms ? ConvolutionMethod.Gemm : ConvolutionMethod.Direct);
+    }
+
+    /// <summary>Work items of the direct method: each takes a vector of a block's samples.</summary>
+    public static int Items(ShaderLowering s, string name, long tiles) => (int)Limit(name, tiles * s.Sublanes, "work items");
 
     /// <summary>The group's size, and how many tiles a work item takes: one where groups are many work items, else so many that all cores have some.</summary>
-    private static (int GroupSize, int PerItem) Cut(ShaderLowering s, ConvolutionTiles options, int items) => options.GroupSize == 1
+    public static (int GroupSize, int PerItem) Cut(ShaderLowering s, ConvolutionTiles options, int items) => options.GroupSize == 1
         ? (1, Math.Max(1, items / (options.GroupsPerUnit * s.Traits.ComputeUnits)))
         : (Math.Max(s.Sublanes, options.GroupSize), 1);
 
-    private static int Ceiling(int count, int size) => (count + size - 1) / size;
+    /// <summary>A number that kernels count up to.</summary>
+    /// <exception cref="KernelException">It is too large for them.</exception>
+    public static long Limit(string name, long count, string what) => count <= int.MaxValue / 2 ? count
+        : throw new KernelException($"{name} would need {count} {what}, but a launch takes at most {int.MaxValue / 2}. Use smaller batches.");
 
-    /// <summary>A launch of convolution.cl.</summary>
-    private sealed record Direct(ShaderLowering S, Geometry2d Geometry, int Groups, bool IsBackward, Shape Source, Shape Target, int WeightSource, int WeightTarget)
+    public static int Ceiling(int count, int size) => (count + size - 1) / size;
+
+    /// <summary>A launch of one of the kernels that share convolution.h.</summary>
+    private sealed record Launch(ShaderLowering S, Node Node, Geometry2d Geometry, int Groups)
     {
-        public void Add(string name, IReadOnlyList<ShaderBuffer> arguments, int tileRows, long flops, Defines defines)
+        public bool IsBackward { get; init; }
+        public required Shape Source { get; init; }
+        public required Shape Target { get; init; }
+        public required int WeightSource { get; init; }
+        public required int WeightTarget { get; init; }
+        public bool IsPooled { get; init; }
+        public required IReadOnlyList<ShaderBuffer> Arguments { get; init; }
+        public required Defines Epilogue { get; init; }
+
+        private int Channels => Target[1] / Groups;
+        private int PhasesH => IsBackward ? Math.Min(Geometry.Height.Stride, Target[2]) : 1;
+        private int PhasesW => IsBackward ? Math.Min(Geometry.Width.Stride, Target[3]) : 1;
+
+        public void Add()
         {
             var options = ConvolutionTiles.For(S.Tiling.Class);
-            int phasesH = Phases(Geometry.Height.Stride, Target[2]), phasesW = Phases(Geometry.Width.Stride, Target[3]);
-            var channels = Target[1] / Groups;
-            var tile = options.Choose(channels, tileRows, Target[3] / phasesW, columnStep: tileRows);
-            var tiles = (long)S.Blocks * Groups * Ceiling(Target[2], tile.Rows) * phasesW * Ceiling(Ceiling(Target[3], phasesW), tile.Columns)
-                * Ceiling(channels, tile.Channels);
-            var items = Items(S, name, tiles);
-            var (groupSize, perItem) = Cut(S, options, items);
-            S.Add(name, DirectFile, "convolution",
-                new Defines
-                {
-                    { "ITEMS", items }, { "PER_ITEM", perItem }, { "BACKWARD", IsBackward }, { "GROUPS", Groups },
-                    { "SOURCE_CHANNELS", Source[1] / Groups }, { "SOURCE_H", Source[2] }, { "SOURCE_W", Source[3] },
-                    { "TARGET_CHANNELS", channels }, { "TARGET_H", Target[2] }, { "TARGET_W", Target[3] },
-                    { "WEIGHT_SOURCE", WeightSource }, { "WEIGHT_TARGET", WeightTarget },
-                    { "STRIDE_GCD_H", Gcd(Geometry.Height) }, { "STRIDE_GCD_W", Gcd(Geometry.Width) },
-                    { "TILE_CHANNELS", tile.Channels }, { "TILE_ROWS", tile.Rows }, { "TILE_COLUMNS", tile.Columns },
-                }.With(Defines.Of(Geometry)).With(defines),
-                arguments, new Extent(Ceiling(items, groupSize * perItem)), new Extent(groupSize), flops);
+            if (Method(S, Channels, Source[1] / Groups * Geometry.Taps, options.Gemm) == ConvolutionMethod.Gemm) AddGemm(options);
+            else AddDirect(options);
         }
 
-        private int Phases(int stride, int size) => IsBackward ? Math.Min(stride, size) : 1;
+        private void AddDirect(ConvolutionTiles options)
+        {
+            var tile = options.Direct(Channels, IsPooled ? 2 : 1, Target[3] / PhasesW, columnStep: IsPooled ? 2 : 1);
+            var tiles = (long)S.Blocks * Groups * Ceiling(Target[2], tile.Rows) * PhasesW * Ceiling(Ceiling(Target[3], PhasesW), tile.Columns)
+                * Ceiling(Channels, tile.Channels);
+            var items = Items(S, Node.Op.Name, tiles);
+            var (groupSize, perItem) = Cut(S, options, items);
+            Add("convolution.cl", "convolution", new Defines
+            {
+                { "ITEMS", items }, { "PER_ITEM", perItem },
+                { "TILE_CHANNELS", tile.Channels }, { "TILE_ROWS", tile.Rows }, { "TILE_COLUMNS", tile.Columns },
+            }, Ceiling(items, groupSize * perItem), groupSize);
+        }
+
+        private void AddGemm(ConvolutionTiles options)
+        {
+            var positions = GemmTile.ColumnThreads * GemmTile.ThreadColumns / S.Lanes;
+            var columnTiles = (long)S.Blocks * Groups * PhasesH * PhasesW * Ceiling(Ceiling(Target[2], PhasesH) * Ceiling(Target[3], PhasesW), positions);
+            var tile = ConvolutionTiles.Choose(options.Gemm, Channels, columnTiles, S.Traits.ComputeUnits);
+            var groups = (int)Limit(Node.Op.Name, columnTiles * Ceiling(Channels, tile.Channels), "groups");
+            Add("convolution_gemm.cl", "convolution_gemm", new Defines { { "THREAD_CHANNELS", tile.ThreadChannels }, { "TILE_TERMS", TermsOfPiece } },
+                groups, tile.GroupSize);
+        }
+
+        private void Add(string file, string entry, Defines tile, int groups, int groupSize) => S.Add(Node.Op.Name, file, entry,
+            tile.With(new Defines
+            {
+                { "BACKWARD", IsBackward }, { "GROUPS", Groups },
+                { "SOURCE_CHANNELS", Source[1] / Groups }, { "SOURCE_H", Source[2] }, { "SOURCE_W", Source[3] },
+                { "TARGET_CHANNELS", Channels }, { "TARGET_H", Target[2] }, { "TARGET_W", Target[3] },
+                { "WEIGHT_SOURCE", WeightSource }, { "WEIGHT_TARGET", WeightTarget },
+                { "STRIDE_GCD_H", Gcd(Geometry.Height) }, { "STRIDE_GCD_W", Gcd(Geometry.Width) },
+            }).With(Defines.Of(Geometry)).With(Epilogue),
+            Arguments, new Extent(groups), new Extent(groupSize), Node.Flops, generated: ShaderFiles.Read("convolution.h"));
 
         private static int Gcd(AxisGeometry axis) => (int)BigInteger.GreatestCommonDivisor(axis.Stride, axis.Dilation);
-    }
-
-    /// <summary>The weights whose gradients a work item sums.</summary>
-    private readonly record struct WeightTile(int Outputs, int Inputs, int Taps)
-    {
-        /// <summary>The tile with the fewest loads for each multiply-add; tiles that hang over the edge count what they compute twice.</summary>
-        public static WeightTile Choose(int outputs, int inputs, int taps, int sums)
-        {
-            var tiles =
-                from m in Enumerable.Range(1, Math.Min(8, outputs))
-                from c in Enumerable.Range(1, Math.Min(8, inputs))
-                from t in Enumerable.Range(1, Math.Min(8, taps))
-                where m * c * t <= sums
-                let cost = (double)Math.Max(Math.Max(m * c * t, 8), m + c * t) + 1
-                orderby cost * Ceiling(outputs, m) * Ceiling(inputs, c) * Ceiling(taps, t), c
-                select new WeightTile(m, c, t);
-            return tiles.First();
-        }
     }
 }

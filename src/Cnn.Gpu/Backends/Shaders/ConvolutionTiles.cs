@@ -2,31 +2,55 @@ using Cnn.Gpu.Backends.Shaders.Compute;
 
 namespace Cnn.Gpu.Backends.Shaders;
 
-/// <summary>The results that a work item of a convolution holds in registers, for a vector of samples.</summary>
-/// <param name="Channels">Channels of the result.</param>
-/// <param name="Rows">Rows of the result.</param>
-/// <param name="Columns">Columns of the result.</param>
-internal readonly record struct ConvolutionTile(int Channels, int Rows, int Columns)
+/// <summary>What convolutions look like on a class of devices: data, from which tiles and methods are chosen for a shape.</summary>
+internal sealed record ConvolutionTiles
 {
-    /// <summary>All of them.</summary>
-    public int Sums => Channels * Rows * Columns;
-}
+    /// <summary>
+    /// Sixteen-wide vectors: 32 registers, of which two multiply-adds a cycle take four cycles. Groups have no local memory of their own, so that
+    /// matrices are not multiplied.
+    /// </summary>
+    public static ConvolutionTiles Cpu { get; } = new()
+    {
+        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8, GroupsPerUnit = 8, GroupSize = 1, CacheBytes = 16 << 10, Gemm = [], GemmWeights = [],
+    };
 
-/// <summary>What tiles of convolutions may look like on a class of devices, and how launches are cut.</summary>
-/// <param name="Sums">The most sums that stay in registers beside what they need.</param>
-/// <param name="Registers">The most sums and operands together.</param>
-/// <param name="Channels">The most channels of a tile.</param>
-/// <param name="Columns">The most columns of a tile.</param>
-/// <param name="Hidden">Multiply-adds that must be under way to hide that each takes some cycles.</param>
-/// <param name="GroupsPerUnit">The groups of a launch that each compute unit should get at least.</param>
-/// <param name="GroupSize">The most work items of a group.</param>
-internal sealed record ConvolutionTiles(int Sums, int Registers, int Channels, int Columns, int Hidden, int GroupsPerUnit, int GroupSize)
-{
-    /// <summary>Sixteen-wide vectors: 32 registers, of which two multiply-adds a cycle take four cycles.</summary>
-    public static ConvolutionTiles Cpu { get; } = new(Sums: 24, Registers: 31, Channels: 8, Columns: 12, Hidden: 8, GroupsPerUnit: 8, GroupSize: 1);
+    /// <summary>Numbers of a thread; many threads hide more than larger tiles do.</summary>
+    public static ConvolutionTiles Gpu { get; } = new()
+    {
+        Sums = 32, Registers = 48, Channels = 8, Columns = 4, Hidden = 4, GroupsPerUnit = 8, GroupSize = 128, CacheBytes = 0,
+        Gemm = [new(4, 128), new(8, 128), new(8, 256), new(16, 256)],
+        GemmWeights = [new(2, 128), new(4, 128), new(8, 128), new(8, 256)],
+    };
 
-    /// <summary>Numbers of a thread; more threads hide better than larger tiles.</summary>
-    public static ConvolutionTiles Gpu { get; } = new(Sums: 32, Registers: 48, Channels: 8, Columns: 4, Hidden: 4, GroupsPerUnit: 8, GroupSize: 128);
+    /// <summary>The most sums of a work item.</summary>
+    public required int Sums { get; init; }
+
+    /// <summary>The most sums and operands together.</summary>
+    public required int Registers { get; init; }
+
+    /// <summary>The most channels of a direct tile.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>The most columns of a direct tile.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Multiply-adds that must be under way to hide that each takes some cycles.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>The groups of a launch that each compute unit should get at least.</summary>
+    public required int GroupsPerUnit { get; init; }
+
+    /// <summary>The work items of a group of the direct method.</summary>
+    public required int GroupSize { get; init; }
+
+    /// <summary>A part of the fastest cache that a work item may keep things in from one tile to the next; 0 if it has only one tile.</summary>
+    public required int CacheBytes { get; init; }
+
+    /// <summary>The tiles of matrix products, the smallest first; none if the class has no use for them.</summary>
+    public required IReadOnlyList<GemmTile> Gemm { get; init; }
+
+    /// <summary>The tiles of the products that are gradients of weights.</summary>
+    public required IReadOnlyList<GemmTile> GemmWeights { get; init; }
 
     /// <summary>Those of a class.</summary>
     public static ConvolutionTiles For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
@@ -36,25 +60,84 @@ internal sealed record ConvolutionTiles(int Sums, int Registers, int Channels, i
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="columns">Columns of the target.</param>
     /// <param name="columnStep">What the columns of a tile must be a multiple of.</param>
-    public ConvolutionTile Choose(int channels, int rows, int columns, int columnStep)
+    public DirectTile Direct(int channels, int rows, int columns, int columnStep)
     {
         var tiles =
             from m in Enumerable.Range(1, Math.Min(Channels, channels))
             from n in Enumerable.Range(1, Math.Max(columnStep, Math.Min(Columns, columns)))
             where n % columnStep == 0
-            let tile = new ConvolutionTile(m, rows, n)
+            let tile = new DirectTile(m, rows, n)
             where (tile.Sums <= Sums && tile.Sums + rows * n + 1 <= Registers) || (m == 1 && n == columnStep)
-            orderby Cost(tile, channels, columns), tile.Sums
+            orderby Cycles(tile.Sums, rows * n + m) * Ceiling(channels, m) * Ceiling(columns, n), tile.Sums
             select tile;
         return tiles.First();
     }
 
-    // Two multiply-adds or two loads in a cycle; tiles that hang over the edge compute what others compute too.
-    private double Cost(ConvolutionTile tile, int channels, int columns)
+    /// <summary>The tile of weights whose gradients need the fewest cycles.</summary>
+    /// <param name="outputs">Output channels of a group.</param>
+    /// <param name="inputs">Input channels of a group.</param>
+    /// <param name="taps">Taps in a row of the kernel.</param>
+    public WeightTile Weights(int outputs, int inputs, int taps)
     {
-        var tap = Math.Max(Math.Max(tile.Sums, Hidden), 1.0 * (tile.Rows * tile.Columns + tile.Channels)) + 1;
-        return tap * Ceiling(channels, tile.Channels) * Ceiling(columns, tile.Columns);
+        var tiles =
+            from m in Enumerable.Range(1, Math.Min(Channels, outputs))
+            from c in Enumerable.Range(1, Math.Min(Channels, inputs))
+            from t in Enumerable.Range(1, Math.Min(Channels, taps))
+            let tile = new WeightTile(m, c, t)
+            where tile.Sums <= Sums
+            orderby Cycles(tile.Sums, m + c * t) * Ceiling(outputs, m) * Ceiling(inputs, c) * Ceiling(taps, t), m + c * t
+            select tile;
+        return tiles.First();
     }
 
+    /// <summary>The largest tile that computes little in vain and leaves enough groups.</summary>
+    /// <param name="tiles">The candidates.</param>
+    /// <param name="channels">Rows of the matrix of results.</param>
+    /// <param name="columnTiles">The groups beside each other for each row of tiles.</param>
+    /// <param name="units">The device's compute units.</param>
+    public static GemmTile Choose(IReadOnlyList<GemmTile> tiles, int channels, long columnTiles, int units) =>
+        tiles.OrderBy(t => columnTiles * Ceiling(channels, t.Channels) < 2L * units)
+            .ThenBy(t => Ceiling(channels, t.Channels) * t.Channels)
+            .ThenByDescending(t => t.Channels)
+            .First();
+
     private static int Ceiling(int count, int size) => (count + size - 1) / size;
+
+    // Half cycles: two multiply-adds or two loads in a cycle, and something for the loop. Tiles that hang over an edge compute again what others do.
+    private double Cycles(int sums, int loads) => Math.Max(Math.Max(sums, Hidden), loads) + 1;
+}
+
+/// <summary>The results that a work item of a direct convolution holds in registers, for a vector of samples.</summary>
+internal readonly record struct DirectTile(int Channels, int Rows, int Columns)
+{
+    /// <summary>All of them.</summary>
+    public int Sums => Channels * Rows * Columns;
+}
+
+/// <summary>The weights whose gradients a work item sums in registers.</summary>
+internal readonly record struct WeightTile(int Outputs, int Inputs, int Taps)
+{
+    /// <summary>All of them.</summary>
+    public int Sums => Outputs * Inputs * Taps;
+}
+
+/// <summary>A group that multiplies matrices: work items of four columns and some channels.</summary>
+/// <param name="ThreadChannels">Channels of a work item.</param>
+/// <param name="GroupSize">Work items.</param>
+internal readonly record struct GemmTile(int ThreadChannels, int GroupSize)
+{
+    /// <summary>Work items beside each other in a convolution.</summary>
+    public const int ColumnThreads = 32;
+
+    /// <summary>Work items beside each other in a gradient of weights.</summary>
+    public const int WeightColumnThreads = 16;
+
+    /// <summary>Columns of a work item.</summary>
+    public const int ThreadColumns = 4;
+
+    /// <summary>Channels of a group in a convolution.</summary>
+    public int Channels => ThreadChannels * GroupSize / ColumnThreads;
+
+    /// <summary>Output channels of a group in a gradient of weights.</summary>
+    public int WeightOutputs => ThreadChannels * GroupSize / WeightColumnThreads;
 }

@@ -11,7 +11,7 @@ internal sealed class ShaderDevice : Device
     {
         Kind = kind;
         Context = context;
-        Tiling = ShaderTiling.For(options.ShaderClass ?? context.Traits.Class);
+        Tiling = ShaderTiling.For(options.ShaderClass ?? context.Traits.Class) with { Convolution = options.Convolution };
         GuardsBuffers = options.GuardBuffers;
         // The other half is for plans.
         Tables = new ShaderTables(context, options.TableBytes ?? context.Traits.MemoryBytes / 2);

@@ -27,7 +27,7 @@ internal static class ShaderOps
     {
         Conv2dOp conv => ConvolutionShaders.Supports(conv) ? (s, n) => ConvolutionShaders.Lower(s, n, conv) : null,
         Conv2dBackwardDataOp conv => (s, n) => ConvolutionShaders.Lower(s, n, conv),
-        Conv2dBackwardWeightsOp conv => (s, n) => ConvolutionShaders.Lower(s, n, conv),
+        Conv2dBackwardWeightsOp conv => (s, n) => ConvolutionWeightShaders.Lower(s, n, conv),
         LinearOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
         LinearBackwardDataOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
         LinearBackwardWeightsOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
