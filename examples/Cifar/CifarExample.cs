@@ -22,7 +22,7 @@ internal static class CifarExample
         Training = "AdamW, one cycle, random crops and mirror images",
         Optimizer = rate => new AdamW(rate, WeightDecay: 0.05f),
         Schedule = rate => new OneCycleSchedule(rate),
-        Augmentation = new Augmentation(CropPadding: 4, HorizontalFlip: true),
+        Augmentation = new Augmentation(CropPadding: 2, HorizontalFlip: true),
         Data = CifarData.Source,
     };
 }

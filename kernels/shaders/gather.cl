@@ -37,25 +37,14 @@ KERNEL(gather_bytes)(GLOBAL const uint* RESTRICT step, GLOBAL const uchar* RESTR
 //   FLIP           whether it may be mirrored
 
 // What is drawn for each sample: the top of the crop, 15 bits of its left side, and whether it is mirrored.
-KERNEL(draw_crops)(GLOBAL const uint* RESTRICT step, GLOBAL int* RESTRICT crops)
+KERNEL(draw_crops)(GLOBAL const uint* RESTRICT step, GLOBAL ivec* RESTRICT crops)
 {
-    FOR_EACH(sample, ITEMS)
+    FOR_EACH(i, ITEMS)
     {
-        // Philox 4x32-10.
-        uint c0 = sample, c1 = 0, c2 = STEP_LOW(step), c3 = 0xFFFFFFFEu, k0 = STEP_SEED_LOW(step), k1 = STEP_SEED_HIGH(step);
-        for (int round = 0; round < 10; round++)
-        {
-            const uint high0 = MULTIPLY_HIGH(0xD2511F53u, c0), high2 = MULTIPLY_HIGH(0xCD9E8D57u, c2);
-            const uint low0 = 0xD2511F53u * c0, low2 = 0xCD9E8D57u * c2;
-            c0 = high2 ^ c1 ^ k0;
-            c1 = low2;
-            c2 = high0 ^ c3 ^ k1;
-            c3 = low0;
-            k0 += 0x9E3779B9u;
-            k1 += 0xBB67AE85u;
-        }
-        const int top = (int)MULTIPLY_HIGH(c0, 2 * PADDING + 1), left = (int)MULTIPLY_HIGH(c1, 2 * PADDING + 1);
-        crops[sample] = top << 16 | left << 1 | (FLIP ? (int)(c2 >> 31) : 0);
+        uvec words[4] = {TO_UVEC(i * VECTOR + LANE_NUMBERS), UVEC(0u), UVEC(STEP_LOW(step)), UVEC(0xFFFFFFFEu)};
+        philox(STEP_SEED_LOW(step), STEP_SEED_HIGH(step), words);
+        const uvec sides = UVEC(2u * PADDING + 1u), top = MULTIPLY_HIGH(words[0], sides), left = MULTIPLY_HIGH(words[1], sides);
+        crops[i] = TO_IVEC(top << 16 | left << 1 | (UVEC((uint)FLIP) & words[2] >> 31));
     }
 }
 

@@ -30,14 +30,13 @@ internal static class GatherShaders
     private static void LowerAugmented(ShaderLowering s, Value input, Augmentation augmentation, string constants)
     {
         var spec = input.Input!;
-        var samples = (long)s.Blocks * s.Lanes;
-        var crops = s.Workspace($"crops of {spec.Name}", samples);
+        var crops = s.Workspace($"crops of {spec.Name}", (long)s.Blocks * s.Lanes);
         var defines = new Defines
         {
             { "FEATURES", ShaderLowering.Elements(input) }, { "HEIGHT", spec.SampleShape[1] }, { "WIDTH", spec.SampleShape[2] },
             { "PADDING", augmentation.CropPadding }, { "FLIP", augmentation.HorizontalFlip },
         };
-        s.AddFlat($"Crops({spec.Name})", "gather.cl", "draw_crops", defines, [s.Step, crops], samples, generated: constants);
+        s.AddFlat($"Crops({spec.Name})", "gather.cl", "draw_crops", defines, [s.Step, crops], s.Blocks * s.Sublanes, generated: constants);
         s.AddFlat($"Gather({spec.Name})", "gather.cl", "gather_crops", defines, [s.Step, s.Table(spec), crops, s.Buffer(input)], s.Vectors(input),
             generated: constants);
     }
