@@ -19,7 +19,7 @@ internal sealed class DoctorRun(DoctorOptionSet options, ExampleScreen screen, I
         screen.Title("The devices of this machine");
         screen.Write(DeviceTable.Create(devices));
         var examinations = new List<Examination>();
-        foreach (var info in Chosen())
+        foreach (var info in options.IsListOnly ? [] : Chosen())
         {
             using var device = Open(info);
             foreach (var network in options.Networks)
@@ -35,7 +35,7 @@ internal sealed class DoctorRun(DoctorOptionSet options, ExampleScreen screen, I
             }
         }
 
-        screen.Title("Verdict");
+        if (examinations.Count > 0) screen.Title("Verdict");
         foreach (var device in examinations.GroupBy(e => e.Device)) ShowVerdict(device.Key, [.. device]);
         if (options.Json is { } json)
         {
