@@ -32,6 +32,7 @@ internal sealed class DoctorRun(DoctorOptionSet options, ExampleScreen screen, I
                 examinations.Add(new Examination(info, network.Name, report));
                 screen.Write(FindingTable.OfOps(report.Ops));
                 screen.Write(FindingTable.OfNetwork(report.Network));
+                screen.Write(FindingTable.OfProblems(report.Findings));
             }
         }
 

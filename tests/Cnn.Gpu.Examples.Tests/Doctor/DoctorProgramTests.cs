@@ -56,6 +56,18 @@ public sealed class DoctorProgramTests
     }
 
     [Test]
+    public void AnOpThatADeviceLacksEndsWithOneAndItsReason()
+    {
+        var options = new DoctorOptionSet { Device = "faulty", Networks = [Network.Find("lenet5")!], Batch = 3 };
+        var (code, output, _) = Examine(options, _ => new FaultyDevice(n => n.Op is LinearOp ? throw new KernelException("no kernel for Linear.") : n));
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Failure));
+            Assert.That(output, Does.Contain("FAILED").And.Match(@"Linear\+ReLU, Linear, predictions of a batch of 3,[^:]*: no kernel for Linear\."));
+        });
+    }
+
+    [Test]
     public void ListsDevicesWithoutOpeningThem()
     {
         using var folder = new TempFolder();
