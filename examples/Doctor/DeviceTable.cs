@@ -11,10 +11,10 @@ internal static class DeviceTable
     public static IRenderable Create(IReadOnlyList<DeviceInfo> devices)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumns(new TableColumn("").NoWrap(), new TableColumn(""), new TableColumn("").RightAligned().NoWrap());
+        table.AddColumns(new TableColumn("").NoWrap(), new TableColumn(""));
         foreach (var device in devices)
-            if (device.Problem is { } problem) table.AddRow(Name(device), new Text($"unusable: {problem}", new Style(Color.Grey)), Text.Empty);
-            else table.AddRow(Name(device), new Text($"{device.Name}; {device.Capabilities}"), new Text(device.MemoryBytes > 0 ? Format.Bytes(device.MemoryBytes) : ""));
+            if (device.Problem is { } problem) table.AddRow(Name(device), new Text($"unusable: {problem}", new Style(Color.Grey)));
+            else table.AddRow(Name(device), new Text($"{device.Name}; {device.Capabilities}{(device.MemoryBytes > 0 ? $"; {Format.Bytes(device.MemoryBytes)}" : "")}"));
         return table;
     }
 

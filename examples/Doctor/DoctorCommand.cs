@@ -13,6 +13,7 @@ internal sealed class DoctorCommand
     private readonly Option<string> _net;
     private readonly Option<int> _batch;
     private readonly Option<string?> _json;
+    private readonly Option<bool> _list = new("--list") { Description = "List the devices of this machine and examine none" };
 
     public DoctorCommand()
     {
@@ -39,7 +40,7 @@ internal sealed class DoctorCommand
         _json = FileOption.ToWrite("--json", "Write a report for programs");
         _root = new RootCommand("Lists the devices of this machine, and compares every kernel that a network needs with plain loops.")
         {
-            _device, _net, _batch, _json,
+            _device, _net, _batch, _json, _list,
         };
     }
 
@@ -64,6 +65,7 @@ internal sealed class DoctorCommand
             Networks = net == DoctorOptionSet.All ? Network.All : [Network.Find(net)!],
             Batch = result.GetValue(_batch),
             Json = result.GetValue(_json),
+            IsListOnly = result.GetValue(_list),
         }, ExitCode.Success);
     }
 }

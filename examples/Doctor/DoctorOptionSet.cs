@@ -14,6 +14,9 @@ internal sealed record DoctorOptionSet
 
     public int Batch { get; init; } = 17;
 
+    /// <summary>Whether to list the devices and examine none.</summary>
+    public bool IsListOnly { get; init; }
+
     /// <summary>Where the report for programs goes.</summary>
     public string? Json { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class DoctorRun(DoctorOptionSet options, ExampleScreen screen, I
         screen.Title("The devices of this machine");
         screen.Write(DeviceTable.Create(devices));
         var examinations = new List<Examination>();
-        foreach (var info in Chosen())
+        foreach (var info in options.IsListOnly ? [] : Chosen())
         {
             using var device = Open(info);
             foreach (var network in options.Networks)
@@ -32,10 +32,11 @@ internal sealed class DoctorRun(DoctorOptionSet options, ExampleScreen screen, I
                 examinations.Add(new Examination(info, network.Name, report));
                 screen.Write(FindingTable.OfOps(report.Ops));
                 screen.Write(FindingTable.OfNetwork(report.Network));
+                screen.Write(FindingTable.OfProblems(report.Findings));
             }
         }
 
-        screen.Title("Verdict");
+        if (examinations.Count > 0) screen.Title("Verdict");
         foreach (var device in examinations.GroupBy(e => e.Device)) ShowVerdict(device.Key, [.. device]);
         if (options.Json is { } json)
         {

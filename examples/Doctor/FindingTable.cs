@@ -23,6 +23,11 @@ internal static class FindingTable
         return table;
     }
 
+    /// <summary>What went wrong, each problem once with all that it befell.</summary>
+    public static IRenderable OfProblems(IEnumerable<Finding> findings) =>
+        new Rows(findings.Where(f => f.Problem is not null).GroupBy(f => f.Problem!).Select(g =>
+            new Text($"{string.Join(", ", g.Select(f => f.Name).Distinct())}: {g.Key.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal)}", new Style(Color.Red))));
+
     private static Table Create(params string[] headers)
     {
         var table = new Table { Border = TableBorder.Simple };
@@ -36,13 +41,12 @@ internal static class FindingTable
         return table;
     }
 
-    /// <summary>The name, and below it the layer, the shapes and what went wrong.</summary>
+    /// <summary>The name, and below it the layer and the shapes.</summary>
     private static Rows Cell(Finding f, string shapes)
     {
         var rows = new List<IRenderable> { new Text(f.Name) };
         var details = string.Join(": ", new[] { f.Where, shapes }.Where(t => t.Length > 0));
         if (details.Length > 0) rows.Add(new Text($"  {details}", new Style(Color.Grey)));
-        if (f.Problem is not null) rows.Add(new Text($"  {f.Problem}", new Style(Color.Red)));
         return new Rows(rows);
     }
 

@@ -39,7 +39,11 @@ public sealed partial class ReadmeTests
     [Test]
     public void TheSampleIsTheOneInTheReadme()
     {
-        var root = FindRoot();
+        if (FindRoot() is not { } root)
+        {
+            Assert.Ignore($"No folder above {AppContext.BaseDirectory} holds Cnn.Gpu.sln: the tests were published without the README.");
+            return;
+        }
         var readme = Program().Match(File.ReadAllText(Path.Combine(root, "README.md"))).Groups[1].Value;
         var source = File.ReadAllText(Path.Combine(root, "tests/Cnn.Gpu.Tests/ReadmeTests.cs"));
         var start = source.IndexOf("// The sample begins.\n", StringComparison.Ordinal);
@@ -66,12 +70,11 @@ public sealed partial class ReadmeTests
         // The sample ends.
     }
 
-    private static string FindRoot()
+    private static string? FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Cnn.Gpu.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Cnn.Gpu.sln.");
-        return folder.FullName;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cnn.Gpu.sln"))) folder = folder.Parent;
+        return folder?.FullName;
     }
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]

@@ -55,6 +55,32 @@ public sealed class DoctorProgramTests
         });
     }
 
+    [Test]
+    public void AnOpThatADeviceLacksEndsWithOneAndItsReason()
+    {
+        var options = new DoctorOptionSet { Device = "faulty", Networks = [Network.Find("lenet5")!], Batch = 3 };
+        var (code, output, _) = Examine(options, _ => new FaultyDevice(n => n.Op is LinearOp ? throw new KernelException("no kernel for Linear.") : n));
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Failure));
+            Assert.That(output, Does.Contain("FAILED").And.Match(@"Linear\+ReLU, Linear, predictions of a batch of 3,[^:]*: no kernel for Linear\."));
+        });
+    }
+
+    [Test]
+    public void ListsDevicesWithoutOpeningThem()
+    {
+        using var folder = new TempFolder();
+        var (code, output, _) = Examine(new DoctorOptionSet { IsListOnly = true, Json = folder.File("report.json") }, _ => throw new AssertionException("opened"));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder.File("report.json")));
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.Zero);
+            Assert.That(output, Does.Contain("for tests").And.Contain("libOpenCL.so.1").And.Not.Contain("Verdict"));
+            Assert.That(json.RootElement.GetProperty("devices").GetArrayLength(), Is.EqualTo(Devices.Length));
+        });
+    }
+
     [TestCase("nothing", "There is no device 'nothing'. There are: all, faulty, opencl, cpu, reference.")]
     [TestCase("opencl", "The device 'opencl' cannot be used: libOpenCL.so.1 was not found.")]
     [TestCase("opencl:0", "There is no device 'opencl:0'.")]
@@ -80,10 +106,10 @@ public sealed class DoctorProgramTests
         });
     }
 
-    private static (int Code, string Output, string Error) Examine(DoctorOptionSet options)
+    private static (int Code, string Output, string Error) Examine(DoctorOptionSet options, Func<string, Device>? open = null)
     {
         StringWriter output = new(), error = new();
-        var code = DoctorProgram.Run(options, new ExampleScreen(Screens.Console(output, width: 120), error, isLive: false), Devices, Open);
+        var code = DoctorProgram.Run(options, new ExampleScreen(Screens.Console(output, width: 120), error, isLive: false), Devices, open ?? Open);
         return (code, output.ToString(), error.ToString());
     }
 

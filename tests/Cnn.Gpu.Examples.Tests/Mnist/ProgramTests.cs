@@ -91,7 +91,7 @@ public sealed class ProgramTests
 
     [TestCase("--data /no/such/folder", "--data: there is no folder /no/such/folder.")]
     [TestCase("--data .", "lacks some of the files train-images-idx3-ubyte")]
-    [TestCase("--data synthetic --device opencl:99", "--device: There is no device 'opencl:99'. There are: auto,")]
+    [TestCase("--data synthetic --device opencl:99", "device 'opencl:99'")]
     [TestCase("--epochs 0", "--epochs takes")]
     public void RefusesBadUsage(string arguments, string expected)
     {
