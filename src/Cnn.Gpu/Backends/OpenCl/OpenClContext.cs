@@ -43,8 +43,14 @@ internal sealed unsafe class OpenClContext : ComputeContext
     }
 
     /// <summary>Opens a device by its number among the devices of all platforms.</summary>
+    /// <param name="index">The number.</param>
+    /// <param name="cache">Where compiled programs are kept; if null, what suits the driver.</param>
     /// <exception cref="DeviceException">There is no such device, or it cannot be used; the message lists those that there are.</exception>
-    public static OpenClContext Open(int index, ProgramCache? cache = null) => new(OpenClDevices.Find(index), cache ?? ProgramCache.Default);
+    public static OpenClContext Open(int index, ProgramCache? cache = null)
+    {
+        var device = OpenClDevices.Find(index);
+        return new OpenClContext(device, cache ?? (device.KeepsPrograms ? ProgramCache.None : ProgramCache.Default));
+    }
 
     /// <summary>The device.</summary>
     public OpenClDeviceInfo Device { get; }
