@@ -9,7 +9,8 @@ namespace Cnn.Gpu.Backends.OpenCl;
 internal sealed unsafe class OpenClPrograms(OpenClContext owner, OpenClHandle context, ProgramCache cache) : IDisposable
 {
     // Nothing that trades exactness for speed: contracting a product and a sum is all that -cl-mad-enable allows, and it leaves sums of sums alone.
-    private const string Options = "-cl-std=CL1.2 -cl-mad-enable";
+    // Without -w some compilers write about warnings to the console.
+    private const string Options = "-cl-std=CL1.2 -cl-mad-enable -w";
 
     private readonly ConcurrentDictionary<ShaderSource, Lazy<OpenClKernel>> _kernels = new();
     private readonly ConcurrentDictionary<string, Lazy<OpenClHandle>> _programs = new();

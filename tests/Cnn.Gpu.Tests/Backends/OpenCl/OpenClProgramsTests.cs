@@ -37,6 +37,20 @@ public sealed class OpenClProgramsTests
     }
 
     [Test]
+    public void KernelsOfOneTextAreCompiledOnce()
+    {
+        using var folder = new TempFolder();
+        using var context = TestOpenCl.Open(new ProgramCache(folder.Path));
+        const string Text = "KERNEL(f)(GLOBAL float* y) { y[0] = 1; }\nKERNEL(g)(GLOBAL float* y) { y[0] = 2; }\n";
+        Assert.Multiple(() =>
+        {
+            Assert.That(context.Build(TestShaders.Source("f", Text)).Name, Is.EqualTo("generated:f"));
+            Assert.That(context.Build(TestShaders.Source("g", Text)).Name, Is.EqualTo("generated:g"));
+            Assert.That(folder.Files.Count(), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
     public void ThreadsMayBuildAtTheSameTime()
     {
         using var context = TestOpenCl.Open();

@@ -89,6 +89,26 @@ public sealed class OpenClSequenceTests
     }
 
     [Test]
+    public void ASliceOutsideOfItsBufferIsRefused()
+    {
+        using var context = TestOpenCl.Open();
+        using var buffer = context.Allocate(64);
+        var launch = TestShaders.Launch(context.Build(TestShaders.MultiplyAdd()), 4, new ComputeSlice(buffer, 0, 65), buffer.All);
+        Assert.That(() => context.Prepare([launch]), Throws.TypeOf<KernelException>().With.Message.Contains("65 bytes at 0 of a buffer of 64 bytes"));
+    }
+
+    [Test]
+    public void ABufferOfAnotherContextIsRefused()
+    {
+        using var context = TestOpenCl.Open();
+        using var other = TestOpenCl.Open();
+        using var buffer = context.Allocate(16);
+        using var foreign = other.Allocate(16);
+        var launch = TestShaders.Launch(context.Build(TestShaders.MultiplyAdd()), 4, buffer.All, foreign.All);
+        Assert.That(() => context.Prepare([launch]), Throws.ArgumentException.With.Message.Contains("does not belong to"));
+    }
+
+    [Test]
     public void AnArgumentThatIsNoBufferIsRefused()
     {
         using var context = TestOpenCl.Open();
