@@ -6,14 +6,16 @@ namespace Cnn.Gpu.Backends.OpenCl;
 /// <summary>A buffer with the sub-buffers that kernels take of it.</summary>
 internal sealed unsafe class OpenClBuffer : ComputeBuffer
 {
-    private readonly OpenClContext _context;
     private readonly Dictionary<(long Offset, long Bytes), OpenClHandle> _parts = [];
 
     public OpenClBuffer(OpenClContext context, OpenClHandle handle, long bytes) : base(bytes)
     {
-        _context = context;
+        Context = context;
         Handle = handle;
     }
+
+    /// <summary>Where it was allocated.</summary>
+    public OpenClContext Context { get; }
 
     /// <summary>All of it, as cl_mem.</summary>
     public OpenClHandle Handle { get; }
@@ -27,7 +29,7 @@ internal sealed unsafe class OpenClBuffer : ComputeBuffer
         var region = stackalloc nuint[] { (nuint)offset, (nuint)bytes };
         int error;
         var memory = OpenClApi.CreateSubBuffer(Handle, 0, CL_BUFFER_CREATE_TYPE_REGION, region, &error);
-        _context.Check(error, "make a part of a buffer");
+        Context.Check(error, "make a part of a buffer");
         return _parts[(offset, bytes)] = new OpenClHandle(memory, OpenClObject.Memory);
     }
 
@@ -40,6 +42,6 @@ internal sealed unsafe class OpenClBuffer : ComputeBuffer
         if (Handle.IsClosed) return;
         foreach (var part in _parts.Values) part.Dispose();
         Handle.Dispose();
-        _context.Freed(Bytes);
+        Context.Freed(Bytes);
     }
 }

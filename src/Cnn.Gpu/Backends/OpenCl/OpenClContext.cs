@@ -43,8 +43,14 @@ internal sealed unsafe class OpenClContext : ComputeContext
     }
 
     /// <summary>Opens a device by its number among the devices of all platforms.</summary>
+    /// <param name="index">The number.</param>
+    /// <param name="cache">Where compiled programs are kept; if null, what suits the driver.</param>
     /// <exception cref="DeviceException">There is no such device, or it cannot be used; the message lists those that there are.</exception>
-    public static OpenClContext Open(int index, ProgramCache? cache = null) => new(OpenClDevices.Find(index), cache ?? ProgramCache.Default);
+    public static OpenClContext Open(int index, ProgramCache? cache = null)
+    {
+        var device = OpenClDevices.Find(index);
+        return new OpenClContext(device, cache ?? (device.KeepsPrograms ? ProgramCache.None : ProgramCache.Default));
+    }
 
     /// <summary>The device.</summary>
     public OpenClDeviceInfo Device { get; }
@@ -158,7 +164,8 @@ internal sealed unsafe class OpenClContext : ComputeContext
     public OpenClBuffer Own(ComputeSlice slice, long bytes = 0)
     {
         ThrowIfDisposed();
-        if (slice.Buffer is not OpenClBuffer buffer) throw new ArgumentException("The buffer belongs to another device.", nameof(slice));
+        if (slice.Buffer is not OpenClBuffer buffer || buffer.Context != this)
+            throw new ArgumentException($"The buffer does not belong to {Device.Name}.", nameof(slice));
         buffer.ThrowIfDisposed();
         if (slice.Offset < 0 || slice.Bytes < 1 || slice.Offset > buffer.Bytes - slice.Bytes)
             throw new ArgumentException($"{slice.Bytes} bytes at {slice.Offset} do not lie in a buffer of {buffer.Bytes} bytes.", nameof(slice));
@@ -189,7 +196,8 @@ internal sealed unsafe class OpenClContext : ComputeContext
     public DeviceException Error(int result, string doing) => new(
         $"{Device.Name} could not {doing}: {OpenClError.Name(result)}. "
         + (OpenClError.IsOutOfMemory(result)
-            ? $"The device is out of memory or of other resources; buffers hold {AllocatedBytes:N0} of its {Device.MemoryBytes:N0} bytes. {Remedy}"
+            ? $"The device is out of memory or of other resources; buffers hold {AllocatedBytes:N0} of its {Device.MemoryBytes:N0} bytes. {Remedy} "
+                + "Some drivers say the same after a kernel reached outside of its memory."
             : OpenClError.IsLost(result)
                 ? "The device is lost: its driver was reset, it was taken away, or a kernel reached outside of its memory. Open it again, or start the process again."
                 : $"Driver: {Device.Driver}."));

@@ -58,6 +58,12 @@ internal sealed record OpenClDeviceInfo
     public string Class =>
         (Type & OpenClConstants.CL_DEVICE_TYPE_GPU) != 0 ? "GPU" : (Type & OpenClConstants.CL_DEVICE_TYPE_CPU) != 0 ? "CPU" : "accelerator";
 
+    /// <summary>
+    /// Whether its driver keeps compiled programs on disk itself, and asking it for them is dear: PoCL compiles each kernel once more for it,
+    /// which takes longer than what a second cache saves.
+    /// </summary>
+    public bool KeepsPrograms => PlatformVersion.Contains("PoCL", StringComparison.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public override string ToString() => $"opencl:{Index} {Name} ({Class}, {Driver}{(Problem is null ? "" : $"; unusable: {Problem}")})";
 }

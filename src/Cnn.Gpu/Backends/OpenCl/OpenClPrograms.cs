@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Cnn.Gpu.Backends.Shaders.Compute;
 using static Cnn.Gpu.Backends.OpenCl.OpenClConstants;
@@ -8,30 +9,25 @@ namespace Cnn.Gpu.Backends.OpenCl;
 internal sealed unsafe class OpenClPrograms(OpenClContext owner, OpenClHandle context, ProgramCache cache) : IDisposable
 {
     // Nothing that trades exactness for speed: contracting a product and a sum is all that -cl-mad-enable allows, and it leaves sums of sums alone.
-    private const string Options = "-cl-std=CL1.2 -cl-mad-enable";
+    // Without -w some compilers write about warnings to the console.
+    private const string Options = "-cl-std=CL1.2 -cl-mad-enable -w";
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<ShaderSource, OpenClKernel> _kernels = [];
-    private readonly Dictionary<string, OpenClHandle> _programs = [];
+    private readonly ConcurrentDictionary<ShaderSource, Lazy<OpenClKernel>> _kernels = new();
+    private readonly ConcurrentDictionary<string, Lazy<OpenClHandle>> _programs = new();
 
-    /// <summary>A kernel of a program that is built if need be.</summary>
+    /// <summary>A kernel of a program that is built if need be; several threads may ask.</summary>
     /// <exception cref="KernelException">The source does not compile.</exception>
-    public OpenClKernel Build(ShaderSource source)
+    public OpenClKernel Build(ShaderSource source) => _kernels.GetOrAdd(source, key => new Lazy<OpenClKernel>(() =>
     {
-        lock (_lock)
-        {
-            if (_kernels.TryGetValue(source, out var kernel)) return kernel;
-            // Kernels of the same file and defines share a program.
-            var text = source.Text(ShaderDialect.OpenCl);
-            if (!_programs.TryGetValue(text, out var program)) _programs.Add(text, program = Load(source, text));
-            return _kernels[source] = new OpenClKernel(owner, program, source);
-        }
-    }
+        // Kernels of the same file and defines share a program.
+        var text = key.Text(ShaderDialect.OpenCl);
+        return new OpenClKernel(owner, _programs.GetOrAdd(text, t => new Lazy<OpenClHandle>(() => Load(key, t))).Value, key);
+    })).Value;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var program in _programs.Values) program.Dispose();
+        foreach (var program in _programs.Values.Where(p => p.IsValueCreated)) program.Value.Dispose();
     }
 
     private OpenClHandle Load(ShaderSource source, string text)
@@ -40,7 +36,7 @@ internal sealed unsafe class OpenClPrograms(OpenClContext owner, OpenClHandle co
         var key = ProgramCache.Key(text, Options, device.Name, device.Driver, device.PlatformVersion, device.Version);
         if (cache.Find(key) is { } binary && FromBinary(binary) is { } found) return found;
         var program = FromSource(source, text);
-        if (Binary(program) is { } built) cache.Store(key, built);
+        if (cache.IsEnabled && Binary(program) is { } built) cache.Store(key, built);
         return program;
     }
 

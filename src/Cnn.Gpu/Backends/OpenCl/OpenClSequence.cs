@@ -9,7 +9,7 @@ internal sealed unsafe class OpenClSequence : ComputeSequence
     private readonly OpenClContext _context;
     private readonly string[] _names;
     private readonly OpenClHandle[] _kernels;
-    private readonly OpenClBuffer[] _buffers;
+    private readonly HashSet<OpenClBuffer> _buffers = [];
 
     // Of each launch three numbers of work items, then three of a group.
     private readonly nuint[] _sizes;
@@ -21,7 +21,6 @@ internal sealed unsafe class OpenClSequence : ComputeSequence
         _names = [.. launches.Select(l => l.Name)];
         _kernels = new OpenClHandle[launches.Count];
         _sizes = new nuint[6 * launches.Count];
-        _buffers = [.. launches.SelectMany(l => l.Arguments).Select(a => a.Buffer).OfType<OpenClBuffer>().Distinct()];
         try
         {
             for (var i = 0; i < launches.Count; i++)
@@ -29,12 +28,9 @@ internal sealed unsafe class OpenClSequence : ComputeSequence
                 LaunchCheck.Run(launches[i], context.Traits);
                 _kernels[i] = Prepare(launches[i]);
                 var (groups, size) = (launches[i].Groups, launches[i].GroupSize);
-                nuint[] numbers =
-                [
-                    (nuint)groups.X * (nuint)size.X, (nuint)groups.Y * (nuint)size.Y, (nuint)groups.Z * (nuint)size.Z,
-                    (nuint)size.X, (nuint)size.Y, (nuint)size.Z,
-                ];
-                numbers.CopyTo(_sizes, 6 * i);
+                var items = (X: (nuint)size.X, Y: (nuint)size.Y, Z: (nuint)size.Z);
+                Span<nuint> sizes = [(nuint)groups.X * items.X, (nuint)groups.Y * items.Y, (nuint)groups.Z * items.Z, items.X, items.Y, items.Z];
+                sizes.CopyTo(_sizes.AsSpan(6 * i));
             }
         }
         catch
@@ -111,8 +107,10 @@ internal sealed unsafe class OpenClSequence : ComputeSequence
         {
             for (var i = 0; i < launch.Arguments.Count; i++)
             {
-                var (buffer, offset, bytes) = launch.Arguments[i];
-                var memory = ((OpenClBuffer)buffer).Part(offset, bytes).DangerousGetHandle();
+                var slice = launch.Arguments[i];
+                var buffer = _context.Own(slice);
+                _buffers.Add(buffer);
+                var memory = buffer.Part(slice.Offset, slice.Bytes).DangerousGetHandle();
                 var result = OpenClApi.SetKernelArg(own, (uint)i, (nuint)sizeof(nint), &memory);
                 if (result != OpenClError.Success) throw Invalid(launch, $"its argument {i} takes no buffer: {OpenClError.Name(result)}");
             }

@@ -59,7 +59,7 @@ internal sealed unsafe class OpenClUpload : ComputeUpload
     /// <inheritdoc/>
     public override Span<byte> Begin()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfDisposed();
         Await(ref _sent[_slot]);
         _begun = true;
         return new Span<byte>(_host + (long)_stride * _slot, _slotBytes);
@@ -68,8 +68,7 @@ internal sealed unsafe class OpenClUpload : ComputeUpload
     /// <inheritdoc/>
     public override void Submit(int bytes)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _destination.ThrowIfDisposed();
+        ThrowIfDisposed();
         if (!_begun) throw new InvalidOperationException("Submit comes after Begin, once each.");
         if (bytes < 1 || bytes > _slotBytes) throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"A slot has {_slotBytes} bytes.");
         _begun = false;
@@ -94,8 +93,9 @@ internal sealed unsafe class OpenClUpload : ComputeUpload
             _context.Check(OpenClApi.EnqueueCopyBuffer(
                 _context.Queue, _staging.Handle, _destination.Handle, place, (nuint)_slice.Offset, (nuint)bytes, 1, &sent, &taken), "upload");
             _taken[_slot] = taken;
+            // The next copy into this slot waits for this one.
+            _context.Check(OpenClApi.Flush(_context.Queue), "upload");
         }
-        _context.Check(OpenClApi.Flush(_context.Queue), "upload");
         _slot = (_slot + 1) % _sent.Length;
     }
 
@@ -118,6 +118,12 @@ internal sealed unsafe class OpenClUpload : ComputeUpload
         }
         _staging?.Dispose();
         _pinned.Dispose();
+    }
+
+    private void ThrowIfDisposed()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _context.Own(_slice);
     }
 
     private void Await(ref nint done)

@@ -22,8 +22,11 @@ internal sealed class ProgramCache(string? folder, long limitBytes = ProgramCach
     /// <summary>The cache of this user.</summary>
     public static ProgramCache Default { get; } = new(DefaultFolder(Environment.GetEnvironmentVariable("CNN_GPU_CACHE")));
 
-    /// <summary>Where the files lie; null for no cache.</summary>
-    public string? Folder => folder;
+    /// <summary>Keeps nothing.</summary>
+    public static ProgramCache None { get; } = new(null);
+
+    /// <summary>Whether it keeps anything.</summary>
+    public bool IsEnabled => folder is not null;
 
     /// <summary>The key of a program: a hash of all that it depends on.</summary>
     public static string Key(params ReadOnlySpan<string> parts)

@@ -17,8 +17,11 @@ internal static class TestShaders
         """, ("SCALE", $"{scale:0.0}f"));
 
     /// <summary>A source of one part with the defines that every shader has.</summary>
-    public static ShaderSource Source(string entry, string text, params (string, string)[] defines) => new("", entry,
-        [("LANES", "1"), ("VECTOR", "1"), ("GROUP_X", $"{Group}"), ("GROUP_Y", "1"), ("GROUP_Z", "1"), .. defines], text);
+    public static ShaderSource Source(string entry, string text, params (string, string)[] defines) => Source(entry, text, new Extent(Group), defines);
+
+    /// <summary>A source for groups of that size.</summary>
+    public static ShaderSource Source(string entry, string text, Extent group, params (string, string)[] defines) => new("", entry,
+        [("LANES", "1"), ("VECTOR", "1"), ("GROUP_X", $"{group.X}"), ("GROUP_Y", $"{group.Y}"), ("GROUP_Z", $"{group.Z}"), .. defines], text);
 
     /// <summary>A launch over so many elements.</summary>
     public static ComputeLaunch Launch(ComputeKernel kernel, int elements, params ComputeSlice[] arguments) =>
