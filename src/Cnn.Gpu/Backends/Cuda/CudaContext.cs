@@ -216,11 +216,11 @@ internal sealed unsafe class CudaContext : ComputeContext
     /// <summary>Throws what a call's result says, if it is an error.</summary>
     public void Check(CudaResult result, string doing)
     {
-        if (result != CudaResult.Success) throw Failure(result, error => new DeviceException($"{Device.Name} could not {doing}: {error}. Driver: {Traits.Driver}."), doing);
+        if (result != CudaResult.Success) throw Failure(result, doing);
     }
 
-    /// <summary>The error of a call: that the device is lost, that its memory is full, or another that is made from the driver's text.</summary>
-    public CnnException Failure(CudaResult result, Func<string, CnnException> other, string doing = "load a program")
+    /// <summary>The error of a call: that the device is lost, that its memory is full, or another, made from the driver's text if it can say more.</summary>
+    public CnnException Failure(CudaResult result, string doing, Func<string, CnnException>? other = null)
     {
         var error = CudaError.Text(result);
         if (CudaError.IsSticky(result))
@@ -232,7 +232,7 @@ internal sealed unsafe class CudaContext : ComputeContext
         }
         return result == CudaResult.OutOfMemory
             ? new DeviceException($"{Device.Name} could not {doing}: {error}; {FreeText()}. {Remedy}")
-            : other(error);
+            : other?.Invoke(error) ?? new DeviceException($"{Device.Name} could not {doing}: {error}. Driver: {Traits.Driver}.");
     }
 
     private void Synchronize(string doing) => Check(CudaApi.StreamSynchronize(Stream), doing);

@@ -12,26 +12,40 @@ internal sealed unsafe class CudaPrograms(CudaContext owner, Nvrtc compiler, Pro
 
     private const int LogBytes = 8192;
 
-    private readonly ConcurrentDictionary<ShaderSource, Lazy<CudaKernel>> _kernels = new();
+    private readonly ConcurrentDictionary<ShaderSource, CudaKernel> _kernels = new();
     private readonly ConcurrentDictionary<string, Lazy<nint>> _modules = new();
     private readonly string _target = compiler.Target(owner.Device.Capability);
 
     /// <summary>A kernel of a program that is built if need be; several may be built at a time.</summary>
     /// <exception cref="KernelException">The source does not compile.</exception>
-    public CudaKernel Build(ShaderSource source) => _kernels.GetOrAdd(source, s => new(() =>
+    public CudaKernel Build(ShaderSource source) => _kernels.GetOrAdd(source, s =>
     {
         // Kernels of the same file and defines share a program.
-        var text = s.Text(ShaderDialect.Cuda);
-        var module = _modules.GetOrAdd(text, t => new(() => Load(s, t))).Value;
+        var module = Module(s, s.Text(ShaderDialect.Cuda));
         owner.MakeCurrent();
         return new CudaKernel(owner, module, s);
-    })).Value;
+    });
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var module in _modules.Values)
             if (module.IsValueCreated) CudaApi.ModuleUnload(module.Value);
+    }
+
+    private nint Module(ShaderSource source, string text)
+    {
+        var module = _modules.GetOrAdd(text, t => new(() => Load(source, t)));
+        try
+        {
+            return module.Value;
+        }
+        catch
+        {
+            // It may be tried again: memory may have become free.
+            _modules.TryRemove(KeyValuePair.Create(text, module));
+            throw;
+        }
     }
 
     private nint Load(ShaderSource source, string text)
@@ -42,7 +56,7 @@ internal sealed unsafe class CudaPrograms(CudaContext owner, Nvrtc compiler, Pro
         var image = compiler.Compile(source, text, _target, Options);
         var result = TryLoad(image, out module, out var log);
         if (result != CudaResult.Success)
-            throw owner.Failure(result, error => new KernelException(
+            throw owner.Failure(result, "load a program", error => new KernelException(
                 $"{owner.Device.Name} does not load the program of {source} that NVRTC {compiler.Version} made for {_target}: {error}. "
                 + (result == CudaResult.UnsupportedPtxVersion ? "The driver is older than NVRTC: update it, or install an older NVRTC. " : "") + log));
         cache.Store(key, image);

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Cnn.Gpu.Backends.Cuda;
 
 /// <summary>Where NVRTC may lie outside of the folders that the system's loader knows: toolkits, Conda environments and Python packages.</summary>
 /// <param name="isWindows">Whose folders.</param>
 /// <param name="variable">The environment's variables.</param>
 /// <param name="root">For tests: what stands before the absolute paths below.</param>
-internal sealed class NvrtcSearch(bool isWindows, Func<string, string?> variable, string root = "")
+internal sealed partial class NvrtcSearch(bool isWindows, Func<string, string?> variable, string root = "")
 {
     // {NAME} stands for a variable, or for each folder of one that lists several; * for any part of a name, of which the greatest comes first.
     // CUDA 13 has other folders than those before it.
@@ -71,12 +73,17 @@ internal sealed class NvrtcSearch(bool isWindows, Func<string, string?> variable
         }
         try
         {
-            // python3.10 comes before python3.9, cuda-12.4 before cuda-11.8.
-            return [.. Directory.EnumerateDirectories(folder, part).OrderByDescending(d => Path.GetFileName(d), StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering))];
+            return [.. Directory.EnumerateDirectories(folder, part).OrderByDescending(SortKey, StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }
     }
+
+    // With numbers of one width, so that python3.10 counts as greater than python3.9.
+    private static string SortKey(string path) => Numbers().Replace(Path.GetFileName(path), m => m.Value.PadLeft(9, '0'));
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Numbers();
 }
