@@ -31,25 +31,6 @@ internal static unsafe class CudaDevices
         return devices;
     }
 
-    /// <summary>The same for the catalog of devices: where there is no card, one entry that says why. Never throws.</summary>
-    public static IReadOnlyList<DeviceInfo> Describe()
-    {
-        try
-        {
-            return
-            [
-                .. List().Select(d => new DeviceInfo($"cuda:{d.Index}", d.Name)
-                {
-                    IsGpu = true, MemoryBytes = d.MemoryBytes, Capabilities = d.Capabilities, Problem = d.Problem,
-                }),
-            ];
-        }
-        catch (DeviceException error)
-        {
-            return [new DeviceInfo("cuda", "CUDA") { Problem = error.Message }];
-        }
-    }
-
     /// <summary>The usable card of that number.</summary>
     /// <exception cref="DeviceException">There is none; the message lists those that there are.</exception>
     public static CudaDeviceInfo Find(int index)

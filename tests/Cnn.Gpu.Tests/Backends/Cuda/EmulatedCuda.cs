@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using System.Security.Cryptography;
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Backends.Cuda;
@@ -34,7 +36,16 @@ internal sealed unsafe class EmulatedCuda : IDisposable
     /// <summary>What was not given back, and whether something wrote outside of a buffer; empty if all is well.</summary>
     public string Balance => Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)NativeLibrary.GetExport(_library, "emulated_balance"))())!;
 
-    private static string Sources => Path.Combine(TestContext.CurrentContext.TestDirectory, "Backends", "Cuda", "Emulator");
+    private static string Sources => Path.Combine(Path.GetDirectoryName(typeof(EmulatedCuda).Assembly.Location)!, "Backends", "Cuda", "Emulator");
+
+    /// <summary>With the environment variable CNN_GPU_EMULATED_CUDA=1 all tests find the emulated card, so that the conformance suite runs on it.</summary>
+    [ModuleInitializer]
+    public static void LoadForAllTests()
+    {
+        if (Environment.GetEnvironmentVariable("CNN_GPU_EMULATED_CUDA") != "1" || AssemblyLoadContext.GetLoadContext(typeof(EmulatedCuda).Assembly) != AssemblyLoadContext.Default) return;
+        var emulated = LoadOrIgnore();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => emulated.Dispose();
+    }
 
     /// <summary>Puts it in the place of NVIDIA's libraries; a test on a machine without a C++ compiler ends as ignored.</summary>
     public static EmulatedCuda LoadOrIgnore()
