@@ -7,8 +7,8 @@ namespace Cnn.Gpu.Backends.Cuda;
 /// <summary>The programs that a context has built: compiled once in a process, and found again on disk in the next.</summary>
 internal sealed unsafe class CudaPrograms(CudaContext owner, Nvrtc compiler, ProgramCache cache) : IDisposable
 {
-    // Contracting a product and a sum into one instruction is all that may change a result: compensated sums must survive.
-    private static readonly string[] Options = ["--std=c++17", "--fmad=true", "-default-device"];
+    /// <summary>Contracting a product and a sum into one instruction is all that may change a result: compensated sums must survive.</summary>
+    public static readonly string[] Options = ["--std=c++17", "--fmad=true", "-default-device"];
 
     private const int LogBytes = 8192;
 

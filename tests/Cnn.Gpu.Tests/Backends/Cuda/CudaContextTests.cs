@@ -6,7 +6,7 @@ namespace Cnn.Gpu.Tests.Backends.Cuda;
 
 public sealed class CudaContextTests
 {
-    [Test, InEmulator]
+    [Test, Isolated]
     public void DescribesTheCard()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -20,7 +20,7 @@ public sealed class CudaContextTests
         Assert.That((traits.MemoryBytes, traits.MaxBufferBytes), Is.EqualTo((1L << 30, 1L << 30)));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void CopiesAndFillsSlices()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -42,7 +42,7 @@ public sealed class CudaContextTests
         Assert.That(cuda.Balance, Is.Empty);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void RefusesSlicesThatLieOutsideOrAreGone()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -59,7 +59,7 @@ public sealed class CudaContextTests
         Assert.That(cuda.Balance, Is.Empty);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void MemoryThatIsNotThereIsAnErrorWithNumbers()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -74,7 +74,7 @@ public sealed class CudaContextTests
         context.Allocate(1_000).Dispose();
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void EveryThreadMayCall()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -91,7 +91,7 @@ public sealed class CudaContextTests
         Assert.That(read, Is.EqualTo(new byte[] { 5, 5, 5, 5 }));
     }
 
-    [TestCase(700, "ILLEGAL_ADDRESS"), TestCase(719, "EMULATED"), TestCase(214, "EMULATED"), InEmulator]
+    [TestCase(700, "ILLEGAL_ADDRESS"), TestCase(719, "EMULATED"), TestCase(214, "EMULATED"), Isolated]
     public void ALostDeviceSaysSoFromThenOn(int code, string name)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -105,7 +105,7 @@ public sealed class CudaContextTests
         context.Dispose();
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AFailureThatIsNotForGoodKeepsTheContext()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -115,7 +115,7 @@ public sealed class CudaContextTests
         context.Wait();
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AKernelThatWritesElsewhereLosesTheDevice()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -126,7 +126,7 @@ public sealed class CudaContextTests
         Assert.That(context.Wait, Throws.InstanceOf<DeviceException>().With.Message.Contains("ILLEGAL_ADDRESS"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void EverythingIsGivenBack()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -145,7 +145,7 @@ public sealed class CudaContextTests
         Assert.That(cuda.Balance, Is.Empty);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void WhatIsDisposedAfterTheContextDoesNoHarm()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -160,7 +160,7 @@ public sealed class CudaContextTests
         context.Dispose();
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AContextThatCannotBeOpenedKeepsNothing()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();

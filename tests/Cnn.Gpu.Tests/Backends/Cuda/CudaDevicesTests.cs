@@ -4,7 +4,7 @@ namespace Cnn.Gpu.Tests.Backends.Cuda;
 
 public sealed class CudaDevicesTests
 {
-    [Test, InEmulator]
+    [Test, Isolated]
     public void ListsAllCards()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -22,7 +22,7 @@ public sealed class CudaDevicesTests
 
     [TestCase("devices", 0, "it has no card")]
     [TestCase("driver_version", 11020, "supports CUDA 11.2, and 11.4 is needed")]
-    [InEmulator]
+    [Isolated]
     public void SaysWhyThereIsNone(string setting, int value, string reason)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -30,7 +30,7 @@ public sealed class CudaDevicesTests
         Assert.That(() => CudaDevices.List(), Throws.InstanceOf<DeviceException>().With.Message.Contains(reason));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AnOldCardIsListedWithItsProblem()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -40,7 +40,7 @@ public sealed class CudaDevicesTests
         Assert.That(() => EmulatedCuda.Open(), Throws.InstanceOf<DeviceException>().With.Message.Contains("cuda:0 cannot be used: its compute capability is 3.5"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void ACompilerThatIsTooNewForTheCardIsAProblem()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();

@@ -5,7 +5,7 @@ namespace Cnn.Gpu.Tests.Backends.Cuda;
 
 public sealed class CudaKindTests
 {
-    [Test, InEmulator]
+    [Test, Isolated]
     public void ListsCards()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -14,7 +14,7 @@ public sealed class CudaKindTests
         Assert.That(info.Capabilities, Does.Contain("7 multiprocessors"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void SaysWhyThereIsNone()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -22,7 +22,7 @@ public sealed class CudaKindTests
         Assert.That(CudaKind.List().Single().ToString(), Does.StartWith("cuda (unusable: NVIDIA's driver is installed, but it has no card"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void TheCatalogOpensIt()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();

@@ -5,7 +5,7 @@ namespace Cnn.Gpu.Tests.Backends.Cuda;
 
 public sealed class CudaProgramsTests
 {
-    [Test, InEmulator]
+    [Test, Isolated]
     public void EqualSourcesAreOneKernel()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -16,7 +16,7 @@ public sealed class CudaProgramsTests
         Assert.That(Compilations(cuda), Is.EqualTo(2));
     }
 
-    [TestCase(9, 0, "sm_90"), TestCase(8, 6, "compute_80"), TestCase(12, 0, "compute_90"), InEmulator]
+    [TestCase(9, 0, "sm_90"), TestCase(8, 6, "compute_80"), TestCase(12, 0, "compute_90"), Isolated]
     public void CompilesForTheCardOrElsePtx(int major, int minor, string target)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -27,7 +27,7 @@ public sealed class CudaProgramsTests
         Assert.That(cuda.Calls, Does.Contain($"nvrtcCompileProgram --gpu-architecture={target} --std=c++17 --fmad=true -default-device\n"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void SeveralAreBuiltAtATime()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -37,7 +37,7 @@ public sealed class CudaProgramsTests
         Assert.That(cuda.Balance, Does.Contain("modules=4").And.Not.Contain("programs"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void ACompiledProgramIsFoundAgainOnDisk()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -54,7 +54,7 @@ public sealed class CudaProgramsTests
         }
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AProgramThatTheDriverRefusesIsCompiledAnew()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -67,7 +67,7 @@ public sealed class CudaProgramsTests
         Assert.That(Compilations(cuda), Is.EqualTo(1));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AnErrorHasTheLogAndTheLine()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -84,7 +84,7 @@ public sealed class CudaProgramsTests
         Assert.That(cuda.Balance, Is.Empty);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AProgramThatCannotBeLoadedSaysWhy()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();

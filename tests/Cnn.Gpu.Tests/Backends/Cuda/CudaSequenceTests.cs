@@ -9,7 +9,7 @@ public sealed class CudaSequenceTests
     private static readonly float[] Ones = [.. Enumerable.Repeat(1f, 64)];
     private static readonly float[] Numbers = [.. Enumerable.Range(0, 64).Select(i => (float)i)];
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void RunsAsOneGraphAgainAndAgain()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -24,7 +24,7 @@ public sealed class CudaSequenceTests
         Assert.That(Read(context, sums.All), Is.EqualTo(Numbers.Chunk(CudaShaders.Group).Select(c => c.Sum(n => 1 + 4 * n))));
     }
 
-    [TestCase("cuStreamBeginCapture_v2", 0), TestCase("cuLaunchKernel", 1), TestCase("cuStreamEndCapture", 0), TestCase("cuGraphInstantiateWithFlags", 0), InEmulator]
+    [TestCase("cuStreamBeginCapture_v2", 0), TestCase("cuLaunchKernel", 1), TestCase("cuStreamEndCapture", 0), TestCase("cuGraphInstantiateWithFlags", 0), Isolated]
     public void RunsLaunchByLaunchWhereTheDriverRefusesToCapture(string function, int after)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -40,7 +40,7 @@ public sealed class CudaSequenceTests
         Assert.That(Read(context, y.All), Is.EqualTo(Numbers.Select(n => 1 + 2 * n)));
     }
 
-    [TestCase(true), TestCase(false), InEmulator]
+    [TestCase(true), TestCase(false), Isolated]
     public void AllocatesNothingWhenItRuns(bool captures)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -53,7 +53,7 @@ public sealed class CudaSequenceTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void MeasuresEachLaunch()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -69,7 +69,7 @@ public sealed class CudaSequenceTests
         Assert.That(() => sequence.Measure(starts, new long[1]), Throws.ArgumentException);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void TakesPartsOfBuffers()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -81,7 +81,7 @@ public sealed class CudaSequenceTests
         Assert.That(Read(context, all.All), Is.EqualTo([.. Ones, .. Numbers, .. Numbers.Select(n => 1 + 2 * n)]));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void RefusesWhatTheDeviceCannotRun()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -98,7 +98,7 @@ public sealed class CudaSequenceTests
         static NUnit.Framework.Constraints.Constraint Refuses(string reason) => Throws.InstanceOf<KernelException>().With.Message.Contains(reason);
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void AnOldDriverDoesNotTellTheNumberOfArguments()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -109,7 +109,7 @@ public sealed class CudaSequenceTests
         Assert.That(cuda.Calls, Does.Not.Contain("cuFuncGetParamInfo"));
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void DoesNotRunOnMemoryThatIsGivenBack()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -122,7 +122,7 @@ public sealed class CudaSequenceTests
         Assert.That(sequence.Enqueue, Throws.InstanceOf<ObjectDisposedException>());
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void NoLaunchesAreASequenceToo()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();

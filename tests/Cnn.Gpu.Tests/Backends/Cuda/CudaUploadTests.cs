@@ -7,7 +7,7 @@ public sealed class CudaUploadTests
 {
     private const int Items = 64;
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void EveryStepReadsItsOwnNumbers([Values] bool overlapped, [Values(1, 2, 64)] int slots)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -35,7 +35,7 @@ public sealed class CudaUploadTests
         Assert.That(cuda.Balance, Is.Empty);
     }
 
-    [TestCase(false), TestCase(true), InEmulator]
+    [TestCase(false), TestCase(true), Isolated]
     public void WaitsForNothingButItsSlot(bool overlapped)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -51,7 +51,7 @@ public sealed class CudaUploadTests
         Assert.That(calls.Contains("cuMemcpyDtoDAsync_v2 8", StringComparison.Ordinal), Is.EqualTo(overlapped));
     }
 
-    [TestCase(false), TestCase(true), InEmulator]
+    [TestCase(false), TestCase(true), Isolated]
     public void AllocatesNothing(bool overlapped)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -73,7 +73,7 @@ public sealed class CudaUploadTests
         }
     }
 
-    [Test, InEmulator]
+    [Test, Isolated]
     public void RefusesWrongUse()
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();
@@ -88,7 +88,7 @@ public sealed class CudaUploadTests
         Assert.That(() => upload.Begin().Length, Throws.InstanceOf<ObjectDisposedException>());
     }
 
-    [TestCase("cuMemHostAlloc", 0), TestCase("cuEventCreate", 1), TestCase("cuEventCreate", 3), TestCase("cuMemAlloc_v2", 0), TestCase("cuStreamCreate", 0), InEmulator]
+    [TestCase("cuMemHostAlloc", 0), TestCase("cuEventCreate", 1), TestCase("cuEventCreate", 3), TestCase("cuMemAlloc_v2", 0), TestCase("cuStreamCreate", 0), Isolated]
     public void OneThatCannotBeMadeKeepsNothing(string function, int after)
     {
         using var cuda = EmulatedCuda.LoadOrIgnore();

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
+using System.Text;
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Backends.Cuda;
 using Cnn.Gpu.Backends.Shaders.Compute;
@@ -12,7 +13,7 @@ namespace Cnn.Gpu.Tests.Backends.Cuda;
 
 /// <summary>
 /// Emulator/driver.cpp in the place of NVIDIA's libraries: it compiles kernels for the host and checks what a driver's documentation asks of
-/// callers. A process, or a load context of <see cref="InEmulatorAttribute"/>, that has loaded it sees no other card any more.
+/// callers. A process, or a load context of <see cref="IsolatedAttribute"/>, that has loaded it sees no other card any more.
 /// </summary>
 internal sealed unsafe class EmulatedCuda : IDisposable
 {
@@ -52,7 +53,8 @@ internal sealed unsafe class EmulatedCuda : IDisposable
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The emulated driver is written for Linux.");
         var source = Path.Combine(Sources, "driver.cpp");
-        var library = Path.Combine(Sources, $"driver-{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(source)))[..16]}.so");
+        var sources = string.Concat(Directory.EnumerateFiles(Sources).Where(f => Path.GetExtension(f) is ".h" or ".cpp").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        var library = Path.Combine(Sources, $"driver-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(sources)))[..16]}.so");
         if (!File.Exists(library))
         {
             var unfinished = Path.Combine(Sources, $"{Path.GetRandomFileName()}.so");

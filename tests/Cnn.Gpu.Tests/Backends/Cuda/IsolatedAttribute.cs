@@ -8,11 +8,11 @@ using NUnit.Framework.Internal.Commands;
 namespace Cnn.Gpu.Tests.Backends.Cuda;
 
 /// <summary>
-/// Runs a test in a load context of its own, with another copy of the library, so that an emulated driver that it loads stays unknown to all other
+/// Runs a test in a load context of its own, with another copy of the library, so that the native libraries that it loads stay unknown to all other
 /// tests. Setup and teardown run outside of it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class InEmulatorAttribute : NUnitAttribute, IWrapTestMethod
+internal sealed class IsolatedAttribute : NUnitAttribute, IWrapTestMethod
 {
     public TestCommand Wrap(TestCommand command) => new Command(command);
 
@@ -21,7 +21,7 @@ internal sealed class InEmulatorAttribute : NUnitAttribute, IWrapTestMethod
         public override TestResult Execute(TestExecutionContext context)
         {
             var outside = Test.Method!.MethodInfo;
-            var assembly = new Isolated().LoadFromAssemblyPath(outside.DeclaringType!.Assembly.Location);
+            var assembly = new Context().LoadFromAssemblyPath(outside.DeclaringType!.Assembly.Location);
             var type = assembly.GetType(outside.DeclaringType.FullName!)!;
             var method = type.GetMethod(outside.Name, [.. outside.GetParameters().Select(p => p.ParameterType)])!;
             try
@@ -37,9 +37,9 @@ internal sealed class InEmulatorAttribute : NUnitAttribute, IWrapTestMethod
         }
     }
 
-    private sealed class Isolated : AssemblyLoadContext
+    private sealed class Context : AssemblyLoadContext
     {
-        private static readonly string Folder = Path.GetDirectoryName(typeof(Isolated).Assembly.Location)!;
+        private static readonly string Folder = Path.GetDirectoryName(typeof(Context).Assembly.Location)!;
 
         // The test framework stays shared: it knows what runs.
         protected override Assembly? Load(AssemblyName name) =>
