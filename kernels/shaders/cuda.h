@@ -38,7 +38,10 @@ typedef uint uvec;
 #define VEC_SUM(x) (x)
 #define FMA(a, b, c) fmaf((a), (b), (c))
 
-// OpenCL's names for functions of float.
+// OpenCL's names for functions of float, and what no header of CUDA's is needed for.
+#ifndef INFINITY
+#define INFINITY __int_as_float(0x7f800000)
+#endif
 #define fabs(x) fabsf(x)
 #define exp(x) expf(x)
 #define log(x) logf(x)

@@ -5,6 +5,7 @@ public static class DeviceCatalog
 {
     private static readonly DeviceKind[] BuiltIn =
     [
+        new(Cuda.CudaKind.Name, "a card of NVIDIA's with its CUDA driver and NVRTC", Cuda.CudaKind.List, Cuda.CudaKind.Open),
         new(OpenCl.OpenClKind.Name, "any device with an OpenCL driver", OpenCl.OpenClKind.List, OpenCl.OpenClKind.Open),
         new("cpu", "this machine's processor, with its vector units", Cpu.CpuDevice.Find, (_, options) => new Cpu.CpuDevice(options)),
         new("reference", "plain loops, slow: what other devices are compared with", ReferenceDevice.Find, (_, options) => new ReferenceDevice(options)),

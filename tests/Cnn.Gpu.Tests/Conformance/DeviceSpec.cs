@@ -18,6 +18,7 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
                          new DeviceOptions { VectorLanes = lanes, Threads = threads, GuardBuffers = guard }),
             // Shaders for graphics processors are tested on whatever OpenCL device there is, and those for processors too.
             "opencl" => [OpenCl(ComputeClass.Cpu), OpenCl(ComputeClass.Gpu)],
+            "cuda" => [new DeviceSpec(k.Kind, "guarded", new DeviceOptions { GuardBuffers = true })],
             _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
         });
 
