@@ -50,16 +50,21 @@ internal sealed class NetworkExamination
         // A device may run single images with other kernels.
         yield return Examine("prediction of one image", Rounding.Network, TrainingGraph.BuildPrediction(_model, _images, 1), ComparePredictions);
         yield return Examine("gradients of a training step", Rounding.Gradient, TrainingGraph.BuildGradients(_model, _options.Loss, _images, _batch), CompareGradients);
-        (double Error, string Where) weights = (0, "");
+        (double Error, string Where) changes = (0, "");
         var losses = Examine($"losses of {_options.Steps} training steps", Rounding.Trained, TrainingStep, (running, expecting, samples) =>
         {
-            var errors = Enumerable.Range(0, _options.Steps).Select(step => (Rounding.Error([Train(running, samples, step)], [Train(expecting, samples, step)]), $"step {step + 1}")).ToArray();
-            weights = CompareWeights(running, expecting);
+            var errors = new List<(double, string)>();
+            for (var step = 0; step < _options.Steps; step++)
+            {
+                errors.Add((Rounding.Error([Train(running, samples, step)], [Train(expecting, samples, step)]), $"step {step + 1}"));
+                // Later a difference in the last digit may have moved a maximum, and with it much else.
+                if (step == 0) changes = CompareWeights(running, expecting);
+            }
             return Worst(errors);
         });
         yield return losses;
         if (losses.Problem is null)
-            yield return losses with { Name = $"changes of weights in {_options.Steps} steps", Error = weights.Error, Where = weights.Where, Tolerance = Rounding.Gradient };
+            yield return losses with { Name = "changes of weights in a step", Error = changes.Error, Where = changes.Where, Tolerance = Rounding.Gradient };
     }
 
     private delegate (double Error, string Where) Comparison(GraphExecutor running, GraphExecutor expecting, int samples);

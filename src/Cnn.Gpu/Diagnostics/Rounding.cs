@@ -12,11 +12,11 @@ internal static class Rounding
     /// <summary>The tolerance of values that went through a whole network, which passes on the errors of each layer.</summary>
     public const double Network = 1e-4;
 
-    /// <summary>The tolerance of losses and parameters after some steps of training.</summary>
+    /// <summary>The tolerance of the losses of some steps of training.</summary>
     public const double Trained = 1e-3;
 
     /// <summary>
-    /// The tolerance of gradients, as a part of the largest one. It is wide because rounding can move an activation or a maximum across a kink: a
+    /// The tolerance of gradients and of what they change, as a part of the largest one. It is wide because rounding can move an activation or a maximum across a kink: a
     /// gradient of the size of others then goes to another place. What a plan can do wrong beyond its ops makes errors of the order of 1.
     /// </summary>
     public const double Gradient = 1e-2;

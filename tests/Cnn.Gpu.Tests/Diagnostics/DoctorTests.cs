@@ -88,6 +88,7 @@ public sealed class DoctorTests
         yield return Fault("Add", n => n.Op is AddOp ? n with { Inputs = [n.Inputs[0], n.Inputs[0]] } : n);
         yield return Fault("Dropout", n => n.Op is DropoutOp drop ? n with { Op = drop with { Stream = 77 } } : n);
         yield return Fault("SoftmaxCrossEntropy", n => n.Op is SoftmaxCrossEntropyOp ? n with { Op = new SoftmaxCrossEntropyOp(0.01f) } : n);
+        yield return Fault("Sgd", n => n.Op is OptimizerOp { Optimizer: Sgd sgd } ? n with { Op = new OptimizerOp(sgd with { Momentum = 0.8f }) } : n, " momentum");
         yield return Fault("Sgd", n => n.Op is OptimizerOp { Optimizer: Sgd sgd } ? n with { Op = new OptimizerOp(sgd with { WeightDecay = 0.1f }) } : n);
     }
 
@@ -124,7 +125,7 @@ public sealed class DoctorTests
     {
         using var device = new FaultyDevice(n => n.Op is OptimizerOp ? n with { Inputs = [.. n.Inputs.Skip(2)] } : n);
         var wrong = Examine(device).Findings.Where(f => !f.IsRight).ToArray();
-        Assert.That(wrong.Select(f => f.Name), Is.EquivalentTo(new[] { "Sgd", "changes of weights in 3 steps" }));
+        Assert.That(wrong.Select(f => f.Name), Is.EquivalentTo(new[] { "Sgd", "changes of weights in a step" }));
         Assert.That(wrong[^1].Where, Is.EqualTo("0.weight"));
     }
 
@@ -169,7 +170,8 @@ public sealed class DoctorTests
         Assert.That(report.Network, Has.Count.EqualTo(5));
     });
 
-    private static TestCaseData Fault(string name, Func<Node, Node> fault) => new TestCaseData(name, fault).SetArgDisplayNames(name);
+    private static TestCaseData Fault(string name, Func<Node, Node> fault, string what = "") =>
+        new TestCaseData(name, fault).SetArgDisplayNames(name + what);
 
     private sealed class Fork : Layer
     {
