@@ -12,7 +12,6 @@ internal static class OpenClConstants
     public const uint CL_DEVICE_TYPE = 0x1000;
     public const uint CL_DEVICE_MAX_COMPUTE_UNITS = 0x1002;
     public const uint CL_DEVICE_MAX_WORK_GROUP_SIZE = 0x1004;
-    public const uint CL_DEVICE_MAX_WORK_ITEM_SIZES = 0x1005;
     public const uint CL_DEVICE_MAX_MEM_ALLOC_SIZE = 0x1010;
     public const uint CL_DEVICE_MEM_BASE_ADDR_ALIGN = 0x1019;
     public const uint CL_DEVICE_GLOBAL_MEM_SIZE = 0x101F;

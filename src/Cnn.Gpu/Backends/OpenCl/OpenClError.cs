@@ -4,12 +4,10 @@ namespace Cnn.Gpu.Backends.OpenCl;
 internal static class OpenClError
 {
     public const int Success = 0;
-    public const int DeviceNotFound = -1;
     public const int DeviceNotAvailable = -2;
     public const int MemoryAllocationFailure = -4;
     public const int OutOfResources = -5;
     public const int OutOfHostMemory = -6;
-    public const int BuildProgramFailure = -11;
     public const int ErrorForEventsInWaitList = -14;
     public const int InvalidCommandQueue = -36;
     public const int InvalidBufferSize = -61;

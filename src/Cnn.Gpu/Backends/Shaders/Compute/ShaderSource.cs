@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Cnn.Gpu.Backends.Shaders.Compute;
@@ -47,9 +46,6 @@ internal sealed class ShaderSource : IEquatable<ShaderSource>
         foreach (var (name, part) in Parts(dialect)) text.Append("#line 1 \"").Append(name).Append("\"\n").Append(part).Append('\n');
         return text.ToString();
     }
-
-    /// <summary>A hash of the text.</summary>
-    public string Hash(ShaderDialect dialect) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Text(dialect))));
 
     /// <inheritdoc/>
     public bool Equals(ShaderSource? other) =>
