@@ -13,6 +13,9 @@ internal static class ConvolutionShaders
 
     private const int TermsOfPiece = 16;
 
+    /// <summary>The direct tiles that tuning tries.</summary>
+    private const int TriedTiles = 6;
+
     /// <summary>Whether a convolution with what is fused into it has a kernel: any activation, and pooling of 2 × 2 windows that tile the result.</summary>
     public static bool Supports(Conv2dOp op) => op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
 
@@ -106,12 +109,17 @@ internal static class ConvolutionShaders
 
         private void AddDirect(ConvolutionTiles options)
         {
-            var tile = options.Direct(Channels, IsPooled ? 2 : 1, Target[3] / PhasesW, columnStep: IsPooled ? 2 : 1);
+            var tiles = options.Direct(Channels, IsPooled ? 2 : 1, Target[3] / PhasesW, columnStep: IsPooled ? 2 : 1, TriedTiles);
+            S.Add(S.Tuner?.Choose(tiles, t => Direct(options, t)) is { } tile ? Direct(options, tile) : Direct(options, tiles[0]));
+        }
+
+        private ShaderStep Direct(ConvolutionTiles options, DirectTile tile)
+        {
             var tiles = (long)S.Blocks * Groups * Ceiling(Target[2], tile.Rows) * PhasesW * Ceiling(Ceiling(Target[3], PhasesW), tile.Columns)
                 * Ceiling(Channels, tile.Channels);
             var items = Items(S, Node.Op.Name, tiles);
             var (groupSize, perItem) = Cut(S, options, items);
-            Add("convolution.cl", "convolution", new Defines
+            return Step("convolution.cl", "convolution", new Defines
             {
                 { "ITEMS", items }, { "PER_ITEM", perItem },
                 { "TILE_CHANNELS", tile.Channels }, { "TILE_ROWS", tile.Rows }, { "TILE_COLUMNS", tile.Columns },
@@ -124,11 +132,11 @@ internal static class ConvolutionShaders
             var columnTiles = (long)S.Blocks * Groups * PhasesH * PhasesW * Ceiling(Ceiling(Target[2], PhasesH) * Ceiling(Target[3], PhasesW), positions);
             var tile = ConvolutionTiles.Choose(options.Gemm, Channels, columnTiles, S.Traits.ComputeUnits);
             var groups = (int)Limit(Node.Op.Name, columnTiles * Ceiling(Channels, tile.Channels), "groups");
-            Add("convolution_gemm.cl", "convolution_gemm", new Defines { { "THREAD_CHANNELS", tile.ThreadChannels }, { "TILE_TERMS", TermsOfPiece } },
-                groups, tile.GroupSize);
+            S.Add(Step("convolution_gemm.cl", "convolution_gemm", new Defines { { "THREAD_CHANNELS", tile.ThreadChannels }, { "TILE_TERMS", TermsOfPiece } },
+                groups, tile.GroupSize));
         }
 
-        private void Add(string file, string entry, Defines tile, int groups, int groupSize) => S.Add(Node.Op.Name, file, entry,
+        private ShaderStep Step(string file, string entry, Defines tile, int groups, int groupSize) => S.Step(Node.Op.Name, file, entry,
             tile.With(new Defines
             {
                 { "BACKWARD", IsBackward }, { "GROUPS", Groups },

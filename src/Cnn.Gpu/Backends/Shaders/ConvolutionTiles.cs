@@ -55,12 +55,13 @@ internal sealed record ConvolutionTiles
     /// <summary>Those of a class.</summary>
     public static ConvolutionTiles For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
 
-    /// <summary>The tile that needs the fewest cycles for a result, by a count of loads and multiply-adds.</summary>
+    /// <summary>The tiles that need the fewest cycles for a result, by a count of loads and multiply-adds; the best first. All sum in the same order.</summary>
     /// <param name="channels">Channels of a group.</param>
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="columns">Columns of the target.</param>
     /// <param name="columnStep">What the columns of a tile must be a multiple of.</param>
-    public DirectTile Direct(int channels, int rows, int columns, int columnStep)
+    /// <param name="count">How many tiles at most.</param>
+    public IReadOnlyList<DirectTile> Direct(int channels, int rows, int columns, int columnStep, int count)
     {
         var tiles =
             from m in Enumerable.Range(1, Math.Min(Channels, channels))
@@ -70,7 +71,7 @@ internal sealed record ConvolutionTiles
             where (tile.Sums <= Sums && tile.Sums + rows * n + 1 <= Registers) || (m == 1 && n == columnStep)
             orderby Cycles(tile.Sums, rows * n + m) * Ceiling(channels, m) * Ceiling(columns, n), tile.Sums
             select tile;
-        return tiles.First();
+        return [.. tiles.Take(count)];
     }
 
     /// <summary>The tile of weights whose gradients need the fewest cycles.</summary>
