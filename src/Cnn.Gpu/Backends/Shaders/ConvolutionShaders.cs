@@ -16,8 +16,9 @@ internal static class ConvolutionShaders
     /// <summary>The direct tiles that tuning tries.</summary>
     private const int TriedTiles = 6;
 
-    /// <summary>Whether a convolution with what is fused into it has a kernel: any activation, and pooling of 2 × 2 windows that tile the result.</summary>
-    public static bool Supports(Conv2dOp op) => op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
+    /// <summary>Whether a convolution with what is fused into it has a kernel: an activation, and pooling of 2 × 2 windows that tile the result.</summary>
+    public static bool Supports(Conv2dOp op) => op.Activation is Activation.None or Activation.ReLU or Activation.Sigmoid or Activation.Tanh
+        && op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
 
     /// <summary>Adds the launch of a convolution.</summary>
     public static void Lower(ShaderLowering s, Node node, Conv2dOp op)
@@ -66,7 +67,7 @@ internal static class ConvolutionShaders
     public static ConvolutionMethod Method(ShaderLowering s, int channels, int terms, IReadOnlyList<GemmTile> tiles)
     {
         if (tiles.Count == 0 || s.Traits.MaxGroupSize < tiles.Max(t => t.GroupSize)) return ConvolutionMethod.Direct;
-        return s.Tiling.Convolution ?? (channels >= GemmChannels && terms >= GemmTerms ? ConvolutionMethod.Gemm : ConvolutionMethod.Direct);
+        return s.Tiling.Convolutions.Method ?? (channels >= GemmChannels && terms >= GemmTerms ? ConvolutionMethod.Gemm : ConvolutionMethod.Direct);
     }
 
     /// <summary>Work items of the direct method: each takes a vector of a block's samples.</summary>
@@ -102,7 +103,7 @@ internal static class ConvolutionShaders
 
         public void Add()
         {
-            var options = ConvolutionTiles.For(S.Tiling.Class);
+            var options = S.Tiling.Convolutions;
             if (Method(S, Channels, Source[1] / Groups * Geometry.Taps, options.Gemm) == ConvolutionMethod.Gemm) AddGemm(options);
             else AddDirect(options);
         }
@@ -136,7 +137,7 @@ internal static class ConvolutionShaders
                 groups, tile.GroupSize));
         }
 
-        private ShaderStep Step(string file, string entry, Defines tile, int groups, int groupSize) => S.Step(Node.Op.Name, file, entry,
+        private ShaderStep Step(string file, string entry, Defines tile, int groups, int groupSize) => S.CreateStep(Node.Op.Name, file, entry,
             tile.With(new Defines
             {
                 { "BACKWARD", IsBackward }, { "GROUPS", Groups },

@@ -52,6 +52,9 @@ internal sealed record ConvolutionTiles
     /// <summary>The tiles of the products that are gradients of weights.</summary>
     public required IReadOnlyList<GemmTile> GemmWeights { get; init; }
 
+    /// <summary>For tests: the method, where the class has a choice; chosen for each shape if null.</summary>
+    public ConvolutionMethod? Method { get; init; }
+
     /// <summary>Those of a class.</summary>
     public static ConvolutionTiles For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
 

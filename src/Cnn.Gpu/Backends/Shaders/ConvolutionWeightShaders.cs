@@ -15,7 +15,7 @@ internal static class ConvolutionWeightShaders
     /// <summary>Adds the launches.</summary>
     public static void Lower(ShaderLowering s, Node node, Conv2dBackwardWeightsOp op)
     {
-        var options = ConvolutionTiles.For(s.Tiling.Class);
+        var options = s.Tiling.Convolutions;
         int inputs = op.WeightShape[1], outputs = op.WeightShape[0] / op.Groups;
         var method = ConvolutionShaders.Method(s, outputs, inputs * op.Geometry.Taps, options.GemmWeights);
         var defines = Defines.Of(op.Geometry).With(new Defines { { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias } });
