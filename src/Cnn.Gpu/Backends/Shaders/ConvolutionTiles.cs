@@ -72,7 +72,8 @@ internal sealed record ConvolutionTiles
             where n % columnStep == 0
             let tile = new DirectTile(m, rows, n)
             where (tile.Sums <= Sums && tile.Sums + rows * n + 1 <= Registers) || (m == 1 && n == columnStep)
-            orderby Cycles(tile.Sums, rows * n + m) * Ceiling(channels, m) * Ceiling(columns, n), tile.Sums
+            // Sources lie further apart than weights: few columns read fewer of them.
+            orderby Cycles(tile.Sums, rows * n + m) * Ceiling(channels, m) * Ceiling(columns, n), n
             select tile;
         return [.. tiles.Take(count)];
     }
