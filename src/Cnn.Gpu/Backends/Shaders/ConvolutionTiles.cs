@@ -11,7 +11,7 @@ internal sealed record ConvolutionTiles
     /// </summary>
     public static ConvolutionTiles Cpu { get; } = new()
     {
-        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8, GroupsPerUnit = 8, GroupSize = 1, CacheBytes = 16 << 10, Gemm = [], GemmWeights = [],
+        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8, GroupsPerUnit = 8, WeightGroups = 16, GroupSize = 1, CacheBytes = 16 << 10, Gemm = [], GemmWeights = [],
     };
 
     /// <summary>Numbers of a thread; many threads hide more than larger tiles do.</summary>
@@ -39,6 +39,12 @@ internal sealed record ConvolutionTiles
 
     /// <summary>The groups of a launch that each compute unit should get at least.</summary>
     public required int GroupsPerUnit { get; init; }
+
+    /// <summary>
+    /// The groups that sums of weight gradients are split for; as many as the compute units want if null. Splits are an order of sums, and a
+    /// processor's units are threads, whose number must not change results.
+    /// </summary>
+    public int? WeightGroups { get; init; }
 
     /// <summary>The work items of a group of the direct method.</summary>
     public required int GroupSize { get; init; }

@@ -33,7 +33,7 @@ internal static class ConvolutionWeightShaders
         var outputTiles = (long)op.Groups * ConvolutionShaders.Ceiling(outputs, tile.Outputs);
         var columnTiles = outputTiles * ConvolutionShaders.Ceiling(kernelW, tile.Taps);
         var inputRows = ConvolutionShaders.Ceiling(inputs, tile.Inputs) * kernelH;
-        var wanted = options.GroupsPerUnit * s.Traits.ComputeUnits;
+        var wanted = options.WeightGroups ?? options.GroupsPerUnit * s.Traits.ComputeUnits;
         var span = (int)Math.Clamp(Math.Min(options.CacheBytes / (tile.Sums * s.Vector * sizeof(float)), columnTiles * inputRows / wanted), 1, inputRows);
         span = ConvolutionShaders.Ceiling(inputRows, ConvolutionShaders.Ceiling(inputRows, span));
         var chunk = Math.Max(1, options.CacheBytes / (tile.Outputs * op.Geometry.Width.Output * s.Vector * sizeof(float)));
