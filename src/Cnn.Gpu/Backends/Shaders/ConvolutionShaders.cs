@@ -59,7 +59,10 @@ internal static class ConvolutionShaders
             WeightSource = weight.Shape[1] * taps,
             WeightTarget = taps,
             Arguments = [s.Buffer(dy), s.Buffer(weight), s.Buffer(node.Outputs[0])],
-            Epilogue = new Defines { { "HAS_BIAS", false }, { "ACTIVATE", ElementwiseShaders.Function(Activation.None) }, { "POOL", 0 }, { "HAS_PLACES", false } },
+            Epilogue = new Defines
+            {
+                { "HAS_BIAS", false }, { "ACTIVATE", ElementwiseShaders.Function(Activation.None) }, { "POOL", 0 }, { "HAS_PLACES", false },
+            },
         }.Add();
     }
 

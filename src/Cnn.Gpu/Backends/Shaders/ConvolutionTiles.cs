@@ -11,13 +11,16 @@ internal sealed record ConvolutionTiles
     /// </summary>
     public static ConvolutionTiles Cpu { get; } = new()
     {
-        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8, GroupsPerUnit = 8, WeightGroups = 16, GroupSize = 1, CacheBytes = 16 << 10, Gemm = [], GemmWeights = [],
+        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8,
+        GroupsPerUnit = 8, WeightGroups = 16, GroupSize = 1, CacheBytes = 16 << 10,
+        Gemm = [], GemmWeights = [],
     };
 
     /// <summary>Numbers of a thread; many threads hide more than larger tiles do.</summary>
     public static ConvolutionTiles Gpu { get; } = new()
     {
-        Sums = 32, Registers = 48, Channels = 8, Columns = 4, Hidden = 4, GroupsPerUnit = 8, GroupSize = 128, CacheBytes = 0,
+        Sums = 32, Registers = 48, Channels = 8, Columns = 4, Hidden = 4,
+        GroupsPerUnit = 8, GroupSize = 128, CacheBytes = 0,
         Gemm = [new(4, 128), new(8, 128), new(8, 256), new(16, 256)],
         GemmWeights = [new(2, 128), new(4, 128), new(8, 128), new(8, 256)],
     };
@@ -64,7 +67,9 @@ internal sealed record ConvolutionTiles
     /// <summary>Those of a class.</summary>
     public static ConvolutionTiles For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
 
-    /// <summary>The tiles that need the fewest cycles for a result, by a count of loads and multiply-adds; the best first. All sum in the same order.</summary>
+    /// <summary>
+    /// The tiles that need the fewest cycles for a result, by a count of loads and multiply-adds; the best first. All sum in the same order.
+    /// </summary>
     /// <param name="channels">Channels of a group.</param>
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="columns">Columns of the target.</param>

@@ -18,7 +18,10 @@ internal static class ConvolutionWeightShaders
         var options = s.Tiling.Convolutions;
         int inputs = op.WeightShape[1], outputs = op.WeightShape[0] / op.Groups;
         var method = ConvolutionShaders.Method(s, outputs, inputs * op.Geometry.Taps, options.GemmWeights);
-        var defines = Defines.Of(op.Geometry).With(new Defines { { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias } });
+        var defines = Defines.Of(op.Geometry).With(new Defines
+        {
+            { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias },
+        });
         var sums = new Sums(s, node, op, defines);
         if (method == ConvolutionMethod.Gemm) AddGemm(sums, options, inputs, outputs);
         else AddDirect(sums, options, inputs, outputs);
@@ -55,7 +58,8 @@ internal static class ConvolutionWeightShaders
     {
         var (s, op) = (sums.S, sums.Op);
         var columns = ConvolutionShaders.Ceiling(inputs * op.Geometry.Taps, GemmTile.WeightColumnThreads * GemmTile.ThreadColumns);
-        var tile = options.GemmWeights.OrderBy(t => ConvolutionShaders.Ceiling(outputs, t.WeightOutputs) * t.WeightOutputs).ThenByDescending(t => t.WeightOutputs).First();
+        var tile = options.GemmWeights.OrderBy(t => ConvolutionShaders.Ceiling(outputs, t.WeightOutputs) * t.WeightOutputs)
+            .ThenByDescending(t => t.WeightOutputs).First();
         var tiles = (long)op.Groups * ConvolutionShaders.Ceiling(outputs, tile.WeightOutputs) * columns;
         var steps = s.Blocks * ConvolutionShaders.Ceiling(op.Geometry.Positions, StepTerms / s.Lanes);
         var wanted = Math.Min(GroupsPerUnit * s.Traits.ComputeUnits / tiles, steps / LeastSteps);

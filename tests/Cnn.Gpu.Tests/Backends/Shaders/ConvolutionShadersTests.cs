@@ -9,7 +9,8 @@ namespace Cnn.Gpu.Tests.Backends.Shaders;
 [TestFixture]
 internal sealed class ConvolutionShadersTests
 {
-    private static readonly string[] Shapes = ["1x1 image", "rectangular all over", "padding beyond kernel", "stride 2,", "depthwise, multiplier 2", "relu pool,"];
+    private static readonly string[] Shapes =
+        ["1x1 image", "rectangular all over", "padding beyond kernel", "stride 2,", "depthwise, multiplier 2", "relu pool,"];
 
     private static IEnumerable<OpCase> Cases =>
         WindowCases.All.Concat(OtherCases.WideChains).Where(c => Shapes.Any(s => c.Name.StartsWith($"conv {s}", StringComparison.Ordinal)));

@@ -15,8 +15,10 @@ internal sealed class ConvolutionTilesTests
         foreach (var channels in Sizes)
             foreach (var columns in Sizes.Where(c => c % rows == 0))
                 foreach (var tile in tiles.Direct(channels, rows, columns, rows, count: 4))
-                    Assert.That(tile.Channels <= channels && tile.Columns <= columns && tile.Columns % rows == 0 && tile.Rows == rows && tile.Sums <= tiles.Sums,
-                        $"{tile} of {channels} channels, {columns} columns");
+                {
+                    var fits = tile.Channels <= channels && tile.Columns <= columns && tile.Columns % rows == 0;
+                    Assert.That(fits && tile.Rows == rows && tile.Sums <= tiles.Sums, $"{tile} of {channels} channels, {columns} columns");
+                }
     }
 
     [Test]
@@ -28,7 +30,8 @@ internal sealed class ConvolutionTilesTests
                 foreach (var taps in Sizes)
                 {
                     var tile = tiles.Weights(outputs, inputs, taps);
-                    Assert.That(tile.Outputs <= outputs && tile.Inputs <= inputs && tile.Taps <= taps && tile.Sums <= tiles.Sums, $"{tile} of {outputs}, {inputs}, {taps}");
+                    var fits = tile.Outputs <= outputs && tile.Inputs <= inputs && tile.Taps <= taps && tile.Sums <= tiles.Sums;
+                    Assert.That(fits, $"{tile} of {outputs}, {inputs}, {taps}");
                 }
     }
 

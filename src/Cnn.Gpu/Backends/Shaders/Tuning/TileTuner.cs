@@ -10,7 +10,7 @@ namespace Cnn.Gpu.Backends.Shaders.Tuning;
 /// </summary>
 /// <param name="context">The device.</param>
 /// <param name="cache">Where choices are kept.</param>
-/// <param name="budget">The time that all choices together may take, compiling included; a choice that has begun is brought to its end only within it.</param>
+/// <param name="budget">The time that all choices together may take, compiling included; one that does not end within it is not made.</param>
 internal sealed class TileTuner(ComputeContext context, ProgramCache cache, TimeSpan budget)
 {
     private const int Runs = 5;
@@ -76,7 +76,8 @@ internal sealed class TileTuner(ComputeContext context, ProgramCache cache, Time
 
     private long Time(ShaderStep step, IReadOnlyList<ComputeBuffer> buffers)
     {
-        using var sequence = context.Prepare([new ComputeLaunch(step.Name, context.Build(step.Source), [.. buffers.Select(b => b.All)], step.Groups, step.GroupSize)]);
+        var launch = new ComputeLaunch(step.Name, context.Build(step.Source), [.. buffers.Select(b => b.All)], step.Groups, step.GroupSize);
+        using var sequence = context.Prepare([launch]);
         long[] start = [0], end = [0];
         var shortest = long.MaxValue;
         // The first run also finishes compiling.
