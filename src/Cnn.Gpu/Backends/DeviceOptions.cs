@@ -9,6 +9,12 @@ public sealed record DeviceOptions
     /// <summary>The vector width of the CPU device in floats: 16 (AVX-512), 8 (AVX2) or 4 (portable); the widest of this machine if null.</summary>
     public int? VectorLanes { get; init; }
 
+    /// <summary>
+    /// How long each plan of an OpenCL or CUDA device may try out tiles of its convolutions before it runs; not at all if null. What it finds is kept
+    /// on disk, in the folder of compiled programs, and is used by later plans that have a budget too. Results stay the same, bit for bit.
+    /// </summary>
+    public TimeSpan? TuningBudget { get; init; }
+
     /// <summary>Hears which device was chosen and why.</summary>
     public Action<string>? Log { get; init; }
 
@@ -20,7 +26,4 @@ public sealed record DeviceOptions
 
     /// <summary>For tests: the bytes that data sets may take on a device with memory of its own; a larger one is sent batch by batch.</summary>
     internal long? TableBytes { get; init; }
-
-    /// <summary>For tests: how shaders compute convolutions, where their class has a choice; chosen for each shape if null.</summary>
-    internal Shaders.ConvolutionMethod? Convolution { get; init; }
 }

@@ -11,18 +11,26 @@ internal sealed class DeviceOptionSet
     private readonly Option<int?> _threads = OptionFactory.Count("--threads", "CPU threads; all cores without it", maximum: 1024);
     private readonly Option<int?> _lanes = CreateLanes();
 
+    private readonly Option<int?> _tune = OptionFactory.Count("--tune", "Seconds that a plan for OpenCL or CUDA may try out tiles; none without it", maximum: 3600);
+
     /// <summary>Gives the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_device);
         command.Options.Add(_threads);
         command.Options.Add(_lanes);
+        command.Options.Add(_tune);
     }
 
     /// <summary>What the command line says.</summary>
     public DeviceChoice Read(ParseResult result) => new(
         result.GetRequiredValue(_device),
-        new DeviceOptions { Threads = result.GetValue(_threads), VectorLanes = result.GetValue(_lanes) });
+        new DeviceOptions
+        {
+            Threads = result.GetValue(_threads),
+            VectorLanes = result.GetValue(_lanes),
+            TuningBudget = result.GetValue(_tune) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        });
 
     /// <summary><c>--device</c> alone.</summary>
     public static Option<string> CreateDevice()

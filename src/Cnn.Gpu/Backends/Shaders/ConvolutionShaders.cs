@@ -13,8 +13,12 @@ internal static class ConvolutionShaders
 
     private const int TermsOfPiece = 16;
 
-    /// <summary>Whether a convolution with what is fused into it has a kernel: any activation, and pooling of 2 × 2 windows that tile the result.</summary>
-    public static bool Supports(Conv2dOp op) => op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
+    /// <summary>The direct tiles that tuning tries.</summary>
+    private const int TriedTiles = 6;
+
+    /// <summary>Whether a convolution with what is fused into it has a kernel: an activation, and pooling of 2 × 2 windows that tile the result.</summary>
+    public static bool Supports(Conv2dOp op) => op.Activation is Activation.None or Activation.ReLU or Activation.Sigmoid or Activation.Tanh
+        && op.Pool is null or { Geometry: { TilesInput: true, Height.Kernel: 2, Width.Kernel: 2 } };
 
     /// <summary>Adds the launch of a convolution.</summary>
     public static void Lower(ShaderLowering s, Node node, Conv2dOp op)
@@ -55,7 +59,10 @@ internal static class ConvolutionShaders
             WeightSource = weight.Shape[1] * taps,
             WeightTarget = taps,
             Arguments = [s.Buffer(dy), s.Buffer(weight), s.Buffer(node.Outputs[0])],
-            Epilogue = new Defines { { "HAS_BIAS", false }, { "ACTIVATE", ElementwiseShaders.Function(Activation.None) }, { "POOL", 0 }, { "HAS_PLACES", false } },
+            Epilogue = new Defines
+            {
+                { "HAS_BIAS", false }, { "ACTIVATE", ElementwiseShaders.Function(Activation.None) }, { "POOL", 0 }, { "HAS_PLACES", false },
+            },
         }.Add();
     }
 
@@ -63,7 +70,7 @@ internal static class ConvolutionShaders
     public static ConvolutionMethod Method(ShaderLowering s, int channels, int terms, IReadOnlyList<GemmTile> tiles)
     {
         if (tiles.Count == 0 || s.Traits.MaxGroupSize < tiles.Max(t => t.GroupSize)) return ConvolutionMethod.Direct;
-        return s.Tiling.Convolution ?? (channels >= GemmChannels && terms >= GemmTerms ? ConvolutionMethod.Gemm : ConvolutionMethod.Direct);
+        return s.Tiling.Convolutions.Method ?? (channels >= GemmChannels && terms >= GemmTerms ? ConvolutionMethod.Gemm : ConvolutionMethod.Direct);
     }
 
     /// <summary>Work items of the direct method: each takes a vector of a block's samples.</summary>
@@ -99,19 +106,24 @@ internal static class ConvolutionShaders
 
         public void Add()
         {
-            var options = ConvolutionTiles.For(S.Tiling.Class);
+            var options = S.Tiling.Convolutions;
             if (Method(S, Channels, Source[1] / Groups * Geometry.Taps, options.Gemm) == ConvolutionMethod.Gemm) AddGemm(options);
             else AddDirect(options);
         }
 
         private void AddDirect(ConvolutionTiles options)
         {
-            var tile = options.Direct(Channels, IsPooled ? 2 : 1, Target[3] / PhasesW, columnStep: IsPooled ? 2 : 1);
+            var tiles = options.Direct(Channels, IsPooled ? 2 : 1, Target[3] / PhasesW, columnStep: IsPooled ? 2 : 1, TriedTiles);
+            S.Add(S.Tuner?.Choose(tiles, t => Direct(options, t)) is { } tile ? Direct(options, tile) : Direct(options, tiles[0]));
+        }
+
+        private ShaderStep Direct(ConvolutionTiles options, DirectTile tile)
+        {
             var tiles = (long)S.Blocks * Groups * Ceiling(Target[2], tile.Rows) * PhasesW * Ceiling(Ceiling(Target[3], PhasesW), tile.Columns)
                 * Ceiling(Channels, tile.Channels);
             var items = Items(S, Node.Op.Name, tiles);
             var (groupSize, perItem) = Cut(S, options, items);
-            Add("convolution.cl", "convolution", new Defines
+            return Step("convolution.cl", "convolution", new Defines
             {
                 { "ITEMS", items }, { "PER_ITEM", perItem },
                 { "TILE_CHANNELS", tile.Channels }, { "TILE_ROWS", tile.Rows }, { "TILE_COLUMNS", tile.Columns },
@@ -124,11 +136,11 @@ internal static class ConvolutionShaders
             var columnTiles = (long)S.Blocks * Groups * PhasesH * PhasesW * Ceiling(Ceiling(Target[2], PhasesH) * Ceiling(Target[3], PhasesW), positions);
             var tile = ConvolutionTiles.Choose(options.Gemm, Channels, columnTiles, S.Traits.ComputeUnits);
             var groups = (int)Limit(Node.Op.Name, columnTiles * Ceiling(Channels, tile.Channels), "groups");
-            Add("convolution_gemm.cl", "convolution_gemm", new Defines { { "THREAD_CHANNELS", tile.ThreadChannels }, { "TILE_TERMS", TermsOfPiece } },
-                groups, tile.GroupSize);
+            S.Add(Step("convolution_gemm.cl", "convolution_gemm", new Defines { { "THREAD_CHANNELS", tile.ThreadChannels }, { "TILE_TERMS", TermsOfPiece } },
+                groups, tile.GroupSize));
         }
 
-        private void Add(string file, string entry, Defines tile, int groups, int groupSize) => S.Add(Node.Op.Name, file, entry,
+        private ShaderStep Step(string file, string entry, Defines tile, int groups, int groupSize) => S.CreateStep(Node.Op.Name, file, entry,
             tile.With(new Defines
             {
                 { "BACKWARD", IsBackward }, { "GROUPS", Groups },

@@ -11,13 +11,16 @@ internal sealed record ConvolutionTiles
     /// </summary>
     public static ConvolutionTiles Cpu { get; } = new()
     {
-        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8, GroupsPerUnit = 8, GroupSize = 1, CacheBytes = 16 << 10, Gemm = [], GemmWeights = [],
+        Sums = 24, Registers = 31, Channels = 8, Columns = 12, Hidden = 8,
+        GroupsPerUnit = 8, WeightGroups = 16, GroupSize = 1, CacheBytes = 16 << 10,
+        Gemm = [], GemmWeights = [],
     };
 
     /// <summary>Numbers of a thread; many threads hide more than larger tiles do.</summary>
     public static ConvolutionTiles Gpu { get; } = new()
     {
-        Sums = 32, Registers = 48, Channels = 8, Columns = 4, Hidden = 4, GroupsPerUnit = 8, GroupSize = 128, CacheBytes = 0,
+        Sums = 32, Registers = 48, Channels = 8, Columns = 4, Hidden = 4,
+        GroupsPerUnit = 8, GroupSize = 128, CacheBytes = 0,
         Gemm = [new(4, 128), new(8, 128), new(8, 256), new(16, 256)],
         GemmWeights = [new(2, 128), new(4, 128), new(8, 128), new(8, 256)],
     };
@@ -40,6 +43,12 @@ internal sealed record ConvolutionTiles
     /// <summary>The groups of a launch that each compute unit should get at least.</summary>
     public required int GroupsPerUnit { get; init; }
 
+    /// <summary>
+    /// The groups that sums of weight gradients are split for; as many as the compute units want if null. Splits are an order of sums, and a
+    /// processor's units are threads, whose number must not change results.
+    /// </summary>
+    public int? WeightGroups { get; init; }
+
     /// <summary>The work items of a group of the direct method.</summary>
     public required int GroupSize { get; init; }
 
@@ -52,15 +61,21 @@ internal sealed record ConvolutionTiles
     /// <summary>The tiles of the products that are gradients of weights.</summary>
     public required IReadOnlyList<GemmTile> GemmWeights { get; init; }
 
+    /// <summary>For tests: the method, where the class has a choice; chosen for each shape if null.</summary>
+    public ConvolutionMethod? Method { get; init; }
+
     /// <summary>Those of a class.</summary>
     public static ConvolutionTiles For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
 
-    /// <summary>The tile that needs the fewest cycles for a result, by a count of loads and multiply-adds.</summary>
+    /// <summary>
+    /// The tiles that need the fewest cycles for a result, by a count of loads and multiply-adds; the best first. All sum in the same order.
+    /// </summary>
     /// <param name="channels">Channels of a group.</param>
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="columns">Columns of the target.</param>
     /// <param name="columnStep">What the columns of a tile must be a multiple of.</param>
-    public DirectTile Direct(int channels, int rows, int columns, int columnStep)
+    /// <param name="count">How many tiles at most.</param>
+    public IReadOnlyList<DirectTile> Direct(int channels, int rows, int columns, int columnStep, int count)
     {
         var tiles =
             from m in Enumerable.Range(1, Math.Min(Channels, channels))
@@ -68,9 +83,10 @@ internal sealed record ConvolutionTiles
             where n % columnStep == 0
             let tile = new DirectTile(m, rows, n)
             where (tile.Sums <= Sums && tile.Sums + rows * n + 1 <= Registers) || (m == 1 && n == columnStep)
-            orderby Cycles(tile.Sums, rows * n + m) * Ceiling(channels, m) * Ceiling(columns, n), tile.Sums
+            // Sources lie further apart than weights: few columns read fewer of them.
+            orderby Cycles(tile.Sums, rows * n + m) * Ceiling(channels, m) * Ceiling(columns, n), n
             select tile;
-        return tiles.First();
+        return [.. tiles.Take(count)];
     }
 
     /// <summary>The tile of weights whose gradients need the fewest cycles.</summary>

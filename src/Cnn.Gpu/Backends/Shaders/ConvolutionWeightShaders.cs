@@ -15,10 +15,13 @@ internal static class ConvolutionWeightShaders
     /// <summary>Adds the launches.</summary>
     public static void Lower(ShaderLowering s, Node node, Conv2dBackwardWeightsOp op)
     {
-        var options = ConvolutionTiles.For(s.Tiling.Class);
+        var options = s.Tiling.Convolutions;
         int inputs = op.WeightShape[1], outputs = op.WeightShape[0] / op.Groups;
         var method = ConvolutionShaders.Method(s, outputs, inputs * op.Geometry.Taps, options.GemmWeights);
-        var defines = Defines.Of(op.Geometry).With(new Defines { { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias } });
+        var defines = Defines.Of(op.Geometry).With(new Defines
+        {
+            { "GROUPS", op.Groups }, { "INPUTS", inputs }, { "OUTPUTS", outputs }, { "HAS_BIAS", op.HasBias },
+        });
         var sums = new Sums(s, node, op, defines);
         if (method == ConvolutionMethod.Gemm) AddGemm(sums, options, inputs, outputs);
         else AddDirect(sums, options, inputs, outputs);
@@ -33,7 +36,7 @@ internal static class ConvolutionWeightShaders
         var outputTiles = (long)op.Groups * ConvolutionShaders.Ceiling(outputs, tile.Outputs);
         var columnTiles = outputTiles * ConvolutionShaders.Ceiling(kernelW, tile.Taps);
         var inputRows = ConvolutionShaders.Ceiling(inputs, tile.Inputs) * kernelH;
-        var wanted = options.GroupsPerUnit * s.Traits.ComputeUnits;
+        var wanted = options.WeightGroups ?? options.GroupsPerUnit * s.Traits.ComputeUnits;
         var span = (int)Math.Clamp(Math.Min(options.CacheBytes / (tile.Sums * s.Vector * sizeof(float)), columnTiles * inputRows / wanted), 1, inputRows);
         span = ConvolutionShaders.Ceiling(inputRows, ConvolutionShaders.Ceiling(inputRows, span));
         var chunk = Math.Max(1, options.CacheBytes / (tile.Outputs * op.Geometry.Width.Output * s.Vector * sizeof(float)));
@@ -55,7 +58,8 @@ internal static class ConvolutionWeightShaders
     {
         var (s, op) = (sums.S, sums.Op);
         var columns = ConvolutionShaders.Ceiling(inputs * op.Geometry.Taps, GemmTile.WeightColumnThreads * GemmTile.ThreadColumns);
-        var tile = options.GemmWeights.OrderBy(t => ConvolutionShaders.Ceiling(outputs, t.WeightOutputs) * t.WeightOutputs).ThenByDescending(t => t.WeightOutputs).First();
+        var tile = options.GemmWeights.OrderBy(t => ConvolutionShaders.Ceiling(outputs, t.WeightOutputs) * t.WeightOutputs)
+            .ThenByDescending(t => t.WeightOutputs).First();
         var tiles = (long)op.Groups * ConvolutionShaders.Ceiling(outputs, tile.WeightOutputs) * columns;
         var steps = s.Blocks * ConvolutionShaders.Ceiling(op.Geometry.Positions, StepTerms / s.Lanes);
         var wanted = Math.Min(GroupsPerUnit * s.Traits.ComputeUnits / tiles, steps / LeastSteps);

@@ -1,4 +1,5 @@
 using Cnn.Gpu.Backends.Shaders.Compute;
+using Cnn.Gpu.Backends.Shaders.Tuning;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Optimizers;
 
@@ -7,12 +8,15 @@ namespace Cnn.Gpu.Backends.Shaders;
 /// <summary>A device that runs the shaders of kernels/shaders, whatever its driver.</summary>
 internal sealed class ShaderDevice : Device
 {
+    private readonly TimeSpan? _tuningBudget;
+
     public ShaderDevice(string kind, ComputeContext context, DeviceOptions options)
     {
         Kind = kind;
         Context = context;
-        Tiling = ShaderTiling.For(options.ShaderClass ?? context.Traits.Class) with { Convolution = options.Convolution };
+        Tiling = ShaderTiling.For(options.ShaderClass ?? context.Traits.Class);
         GuardsBuffers = options.GuardBuffers;
+        _tuningBudget = options.TuningBudget;
         // The other half is for plans.
         Tables = new ShaderTables(context, options.TableBytes ?? context.Traits.MemoryBytes / 2);
     }
@@ -33,7 +37,7 @@ internal sealed class ShaderDevice : Device
     public ComputeTraits Traits => Context.Traits;
 
     /// <summary>What kind of kernels it gets.</summary>
-    public ShaderTiling Tiling { get; }
+    public ShaderTiling Tiling { get; init; }
 
     /// <summary>For tests: every buffer lies between guards, which the runner checks after each step.</summary>
     public bool GuardsBuffers { get; }
@@ -45,7 +49,7 @@ internal sealed class ShaderDevice : Device
 
     internal override DeviceProgram Compile(Graph graph)
     {
-        var lowering = new ShaderLowering(graph, Traits, Tiling);
+        var lowering = new ShaderLowering(graph, Traits, Tiling) { Tuner = _tuningBudget is { } budget ? new TileTuner(Context, ProgramCache.Default, budget) : null };
         lowering.Lower();
         return new ShaderProgram(graph, this, lowering);
     }

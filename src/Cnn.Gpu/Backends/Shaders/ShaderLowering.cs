@@ -1,4 +1,5 @@
 using Cnn.Gpu.Backends.Shaders.Compute;
+using Cnn.Gpu.Backends.Shaders.Tuning;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 
@@ -36,6 +37,9 @@ internal sealed class ShaderLowering
 
     /// <summary>What kind of kernels the device wants.</summary>
     public ShaderTiling Tiling { get; }
+
+    /// <summary>What tries tiles out on the device, if the device was opened so.</summary>
+    public TileTuner? Tuner { get; init; }
 
     /// <summary>Samples of a block: a value of shape [N, C, H, W] lies in memory as [Blocks][C][H][W][Lanes].</summary>
     public int Lanes { get; }
@@ -127,7 +131,7 @@ internal sealed class ShaderLowering
     /// <summary>The table of an input.</summary>
     public ShaderBuffer Table(InputSpec input) => new(input.Name, ShaderMemory.Tables, 1) { Table = input.Name };
 
-    /// <summary>Adds a launch.</summary>
+    /// <summary>A launch, to be added.</summary>
     /// <param name="name">The op, for profiles.</param>
     /// <param name="file">The shader file.</param>
     /// <param name="entry">The kernel.</param>
@@ -138,17 +142,28 @@ internal sealed class ShaderLowering
     /// <param name="flops">Floating-point operations.</param>
     /// <param name="generated">Source that stands before the file.</param>
     /// <param name="vector">For what is not cut into blocks of samples: the floats that a work item handles together.</param>
-    public void Add(
+    public ShaderStep CreateStep(
         string name, string file, string entry, Defines defines, IReadOnlyList<ShaderBuffer> arguments, Extent groups, Extent groupSize, long flops = 0,
         string generated = "", int? vector = null)
     {
-        foreach (var argument in arguments) argument.Touch(Steps.Count);
         var all = new Defines
         {
             { "LANES", vector ?? Lanes }, { "VECTOR", vector ?? Vector }, { "GROUP_X", groupSize.X }, { "GROUP_Y", groupSize.Y }, { "GROUP_Z", groupSize.Z },
         };
-        Steps.Add(new ShaderStep(name, _node?.Scope ?? "", new ShaderSource(file, entry, all.With(defines), generated), arguments, groups, groupSize, flops));
+        return new ShaderStep(name, _node?.Scope ?? "", new ShaderSource(file, entry, all.With(defines), generated), arguments, groups, groupSize, flops);
     }
+
+    /// <summary>Adds a launch.</summary>
+    public void Add(ShaderStep step)
+    {
+        foreach (var argument in step.Arguments) argument.Touch(Steps.Count);
+        Steps.Add(step);
+    }
+
+    /// <summary>Adds a launch; the arguments are those of <see cref="CreateStep"/>.</summary>
+    public void Add(
+        string name, string file, string entry, Defines defines, IReadOnlyList<ShaderBuffer> arguments, Extent groups, Extent groupSize, long flops = 0,
+        string generated = "", int? vector = null) => Add(CreateStep(name, file, entry, defines, arguments, groups, groupSize, flops, generated, vector));
 
     /// <summary>Adds a launch whose work items each take some of a number of equal things, by FOR_EACH of common.h.</summary>
     public void AddFlat(

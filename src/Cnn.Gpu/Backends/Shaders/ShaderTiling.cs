@@ -23,8 +23,8 @@ internal sealed record ShaderTiling(ComputeClass Class, int Lanes, int Vector, i
     /// <summary>The tiling for a class.</summary>
     public static ShaderTiling For(ComputeClass @class) => @class == ComputeClass.Gpu ? Gpu : Cpu;
 
-    /// <summary>For tests: how convolutions are computed; chosen for each shape if null.</summary>
-    public ConvolutionMethod? Convolution { get; init; }
+    /// <summary>What convolutions look like.</summary>
+    public ConvolutionTiles Convolutions { get; init; } = ConvolutionTiles.For(Class);
 
     /// <summary>The samples of a block: no more than a small batch needs.</summary>
     public int LanesFor(int batch) => Sizes.Where(s => s <= Lanes && (s == Lanes || s >= batch)).Min();
