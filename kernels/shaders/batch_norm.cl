@@ -4,6 +4,7 @@
 //   CHUNKS                             of a channel
 //   BLOCKS_OF_CHUNK, POSITIONS_OF_CHUNK, PARTS  a chunk has that many blocks and positions; PARTS chunks share the positions of a block
 //   EPSILON                            added to variances
+//   ACTIVATE, ACTIVATE_BACKWARD, TAKES_INPUT  for gradients: an activation that followed; whether its gradient is computed from its argument, not its result
 
 // The values of a channel in the step.
 #define VALUES(step) ((float)STEP_COUNT(step) * (float)POSITIONS)
@@ -142,6 +143,9 @@ KERNEL(statistics)(
 
 KERNEL(gradients)(
     GLOBAL const uint* RESTRICT step, GLOBAL const vec* RESTRICT dy, GLOBAL const vec* RESTRICT x, GLOBAL const float* RESTRICT mean,
+#ifdef ACTIVATE
+    GLOBAL const float* RESTRICT scale, GLOBAL const float* RESTRICT bias,
+#endif
 #if CHUNKS > 1
     GLOBAL float* RESTRICT chunks
 #else
@@ -160,9 +164,14 @@ KERNEL(gradients)(
         // Lanes without a sample have no gradient.
         FOR_EACH_VECTOR(i)
         {
-            const vec gradient = dy[first + i];
+            const vec distance = x[first + i] - center;
+            vec gradient = dy[first + i];
+#ifdef ACTIVATE
+            const vec argument = FMA(distance, VEC(scale[channel]), VEC(bias[channel]));
+            gradient = ACTIVATE_BACKWARD(gradient, TAKES_INPUT ? argument : ACTIVATE(argument));
+#endif
             block_sum += gradient;
-            block_weighted = FMA(gradient, x[first + i] - center, block_weighted);
+            block_weighted = FMA(gradient, distance, block_weighted);
         }
         weighted += VEC_SUM(block_weighted);
         sum += VEC_SUM(block_sum);

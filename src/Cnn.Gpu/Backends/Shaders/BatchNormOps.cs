@@ -1,4 +1,5 @@
 using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Graphs.Ops;
 
 namespace Cnn.Gpu.Backends.Shaders;
 
@@ -24,10 +25,14 @@ internal sealed record BatchNormScaleOp : Op
 
 /// <summary>
 /// The sums of a batch normalisation's gradient. Inputs: dy, x, weight, mean, variance. Outputs: dweight, dbias, and the factors [3, C] of
-/// dx = f₀ · dy + f₁ · (x - mean) + f₂.
+/// dx = f₀ · dy + f₁ · (x - mean) + f₂. An activation that followed may be taken in: then dy is the gradient of its result, and scale and bias are
+/// two further inputs, from which it is computed again.
 /// </summary>
-internal sealed record BatchNormGradientsOp(float Epsilon) : Op
+internal sealed record BatchNormGradientsOp(float Epsilon, Activation Activation = Activation.None) : Op
 {
+    /// <inheritdoc/>
+    public override string Name => (Activation == Activation.None ? "" : $"{Activation}Backward+") + base.Name;
+
     /// <inheritdoc/>
     public override IReadOnlyList<ValueSpec> Infer(IReadOnlyList<Value> inputs)
     {
@@ -36,15 +41,21 @@ internal sealed record BatchNormGradientsOp(float Epsilon) : Op
     }
 
     /// <inheritdoc/>
-    public override long Flops(Node node) => 4 * node.Inputs[0].Shape.Elements;
+    public override long Flops(Node node) => 5 * node.Inputs[0].Shape.Elements;
 }
 
-/// <summary>dx = f₀ · dy + f₁ · (x - mean) + f₂, element by element; 0 where there is no sample. Inputs: dy, x, mean, factors. Output: dx.</summary>
-internal sealed record BatchNormDataOp : Op
+/// <summary>
+/// dx = f₀ · dy + f₁ · (x - mean) + f₂, element by element; 0 where there is no sample. Inputs: dy, x, mean, factors; and with an activation that was
+/// taken in, scale and bias. Output: dx.
+/// </summary>
+internal sealed record BatchNormDataOp(Activation Activation = Activation.None) : Op
 {
+    /// <inheritdoc/>
+    public override string Name => (Activation == Activation.None ? "" : $"{Activation}Backward+") + base.Name;
+
     /// <inheritdoc/>
     public override IReadOnlyList<ValueSpec> Infer(IReadOnlyList<Value> inputs) => [inputs[0].Spec];
 
     /// <inheritdoc/>
-    public override long Flops(Node node) => 5 * node.Inputs[0].Shape.Elements;
+    public override long Flops(Node node) => (Activation == Activation.None ? 6 : 7) * node.Inputs[0].Shape.Elements;
 }

@@ -69,13 +69,26 @@ internal static class ElementwiseShaders
             ActivationBackwardOp op => $"{Function(op.Function)}_backward({Read(node.Inputs[0])}, {Read(node.Inputs[1])})",
             AddOp => $"{Read(node.Inputs[0])} + {Read(node.Inputs[1])}",
             DropoutOp op => Drop(op, Read(node.Inputs[0])),
-            BatchNormScaleOp => $"FMA({Read(node.Inputs[0])} - VEC({OfChannel(node, 1)}), VEC({OfChannel(node, 2)}), VEC({OfChannel(node, 3)}))",
+            BatchNormScaleOp => Normalized(node, node.Inputs[0], 1, 2, 3),
             BatchNorm2dInferenceOp op => $"FMA({Read(node.Inputs[0])} - VEC({OfChannel(node, 3)}), "
                 + $"VEC({OfChannel(node, 1)} / sqrt({OfChannel(node, 4)} + {Defines.Literal(op.Epsilon)})), VEC({OfChannel(node, 2)}))",
-            BatchNormDataOp => $"SELECT({IsSample()}, FMA(VEC({OfChannel(node, 3, 0)}), {Read(node.Inputs[0])}, "
+            BatchNormDataOp op => $"SELECT({IsSample()}, FMA(VEC({OfChannel(node, 3, 0)}), {ThroughActivation(node, op.Activation)}, "
                 + $"FMA(VEC({OfChannel(node, 3, 1)}), {Read(node.Inputs[1])} - VEC({OfChannel(node, 2)}), VEC({OfChannel(node, 3, 2)}))), VEC(0.0f))",
             _ => throw new KernelException($"{node.Op.Name} is no link of a chain of elementwise ops."),
         };
+
+        private string Normalized(Node node, Value x, int mean, int scale, int bias) =>
+            $"FMA({Read(x)} - VEC({OfChannel(node, mean)}), VEC({OfChannel(node, scale)}), VEC({OfChannel(node, bias)}))";
+
+        /// <summary>The gradient that arrives at a batch normalisation, through an activation whose argument is computed again.</summary>
+        private string ThroughActivation(Node node, Activation activation)
+        {
+            var dy = Read(node.Inputs[0]);
+            if (activation == Activation.None) return dy;
+            var function = Function(activation);
+            var argument = Normalized(node, node.Inputs[1], 2, 4, 5);
+            return $"{function}_backward({dy}, {(ActivationBackwardOp.TakesInput(activation) ? argument : $"{function}({argument})")})";
+        }
 
         private string Drop(DropoutOp op, string x)
         {

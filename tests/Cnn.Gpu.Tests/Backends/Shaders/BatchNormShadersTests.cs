@@ -1,5 +1,6 @@
 using Cnn.Gpu.Backends.Shaders;
 using Cnn.Gpu.Graphs;
+using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Layers;
 
 namespace Cnn.Gpu.Tests.Backends.Shaders;
@@ -27,12 +28,36 @@ internal sealed class BatchNormShadersTests
     }
 
     [Test]
+    public void AnActivationIsTakenIntoTheGradient([Values(Activation.ReLU, Activation.GELU)] Activation function)
+    {
+        var graph = Backward(function, x => x);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Names(graph), Is.SupersetOf(new[] { $"{function}Backward+BatchNormGradients", $"{function}Backward+BatchNormData" }));
+            Assert.That(Names(graph), Has.None.EqualTo($"{function}Backward"));
+        });
+    }
+
+    [Test]
+    public void AnActivationOfSomethingElseIsNot() =>
+        Assert.That(Names(Backward(Activation.ReLU, x => new Residual(x))), Does.Contain("BatchNormScale Add ReLU ReLUBackward").And.Contains("BatchNormGradients"));
+
+    [Test]
     public void AGraphWithoutBatchNormStaysAsItIs()
     {
         var g = new GraphBuilder(batch: 4);
         g.Output("y", g.Apply(new ReLU(), g.Input(new InputSpec("x", [3], InputFormat.Float32))));
         var graph = g.Build();
         Assert.That(BatchNormShaders.Split(graph), Is.SameAs(graph));
+    }
+
+    private static Graph Backward(Activation function, Func<Layer, Layer> wrap)
+    {
+        var g = new GraphBuilder(batch: 4, training: true);
+        var x = g.Input(new InputSpec("x", [3, 2, 2], InputFormat.Float32));
+        var y = g.Apply(new ActivationOp(function), g.Apply(wrap(new BatchNorm2d(3)), x));
+        g.Output("dx", g.Differentiate(y, g.Input(new InputSpec("dy", [3, 2, 2], InputFormat.Float32)), [x])[x]);
+        return BatchNormShaders.Split(g.Build());
     }
 
     private static string[] Names(Graph graph) =>
