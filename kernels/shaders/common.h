@@ -57,6 +57,45 @@ FUNCTION vec activate_tanh(vec x) { return tanh(x); }
 
 FUNCTION vec activate_tanh_backward(vec dy, vec y) { return dy * (VEC(1.0f) - y * y); }
 
+// The gradients of these need x.
+FUNCTION vec activate_leaky_relu(vec x, float slope) { return SELECT(x > VEC(0.0f), x, slope * x); }
+
+FUNCTION vec activate_leaky_relu_backward(vec dy, vec x, float slope) { return SELECT(x > VEC(0.0f), dy, slope * dy); }
+
+// The distribution function of the normal distribution.
+FUNCTION vec normal_below(vec x) { return 0.5f + 0.5f * erf(0.70710678118654752f * x); }
+
+FUNCTION vec activate_gelu(vec x) { return x * normal_below(x); }
+
+FUNCTION vec activate_gelu_backward(vec dy, vec x) { return dy * (normal_below(x) + x * (0.39894228040143268f * exp(-0.5f * x * x))); }
+
+FUNCTION vec activate_silu(vec x) { return x * activate_sigmoid(x); }
+
+FUNCTION vec activate_silu_backward(vec dy, vec x)
+{
+    const vec s = activate_sigmoid(x);
+    return dy * s * (VEC(1.0f) + x * (VEC(1.0f) - s));
+}
+
+// The sum of the group's items in the same order every time; all items get it, and all must come here. GROUP_X is a power of two.
+FUNCTION float group_sum(float value, LOCAL_PTR float* partial)
+{
+#if GROUP_X == 1
+    return value;
+#else
+    partial[LOCAL_ID(0)] = value;
+    BARRIER();
+    for (int stride = GROUP_X / 2; stride > 0; stride /= 2)
+    {
+        if (LOCAL_ID(0) < stride) partial[LOCAL_ID(0)] += partial[LOCAL_ID(0) + stride];
+        BARRIER();
+    }
+    const float sum = partial[0];
+    BARRIER();
+    return sum;
+#endif
+}
+
 // Philox 4x32-10 of Salmon et al. 2011: counter-based random numbers. The class Philox of the library gives the same words.
 FUNCTION void philox(uint key_low, uint key_high, uvec counter[4])
 {

@@ -35,6 +35,7 @@ typedef uint uvec;
 #define TO_VEC(x) ((float)(x))
 #define TO_IVEC(x) ((int)(x))
 #define TO_UVEC(x) ((uint)(x))
+#define STORE_UNALIGNED(x, at) (*(at) = (x))
 #define VEC_SUM(x) (x)
 #define FMA(a, b, c) fmaf((a), (b), (c))
 

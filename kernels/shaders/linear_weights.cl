@@ -1,22 +1,44 @@
 // The gradients of a linear layer's weights and bias: dw[o, i] = Σ dy[n, o] · x[n, i] and db[o] = Σ dy[n, o], each sum in the order of the samples.
 //   INPUTS, OUTPUTS, BLOCKS  elements of a sample of x and dy; blocks of samples
 //   HAS_BIAS
+//   SPLITS, BLOCKS_OF_SPLIT  the second number of a group says which blocks it sums; with several splits the result is [SPLITS][weights, biases]
 
-#if HAS_BIAS
+#define WEIGHTS (OUTPUTS * INPUTS)
+#define SUMS (WEIGHTS + (HAS_BIAS ? OUTPUTS : 0))
+
+#if HAS_BIAS && (SPLITS == 1 || defined(ITEMS))
 #define BIAS_PARAMETER , GLOBAL float* RESTRICT bias_gradient
 #else
 #define BIAS_PARAMETER
 #endif
 
-#if VECTOR > 1
+#define FIRST_BLOCK (GROUP_ID(1) * BLOCKS_OF_SPLIT)
+#define LAST_BLOCK min(FIRST_BLOCK + BLOCKS_OF_SPLIT, BLOCKS)
+
+#ifdef ITEMS
+// Adds the splits up, always in the same order.
+KERNEL(join_splits)(GLOBAL const float* RESTRICT parts, GLOBAL float* RESTRICT weight_gradient BIAS_PARAMETER)
+{
+    FOR_EACH(i, ITEMS)
+    {
+        float sum = 0.0f;
+        for (int split = 0; split < SPLITS; split++) sum += parts[(size_t)split * SUMS + i];
+#if HAS_BIAS
+        if (i >= WEIGHTS) bias_gradient[i - WEIGHTS] = sum;
+        else
+#endif
+        weight_gradient[i] = sum;
+    }
+}
+#elif VECTOR > 1
 // A group is one work item, which makes VECTOR inputs of OUTPUTS_OF_ITEM outputs. It turns x around, so that a vector holds inputs of one sample:
 // then a vector of weights is a sum of vectors, each multiplied by one number, and no lanes have to be added up.
 //   OUTPUTS_OF_ITEM, TILE_OUTPUTS  a multiple of the other; a tile of sums is in registers
 //   PANEL_BLOCKS                   blocks that are turned around before they are used
 #define INPUT_TILES ((INPUTS + VECTOR - 1) / VECTOR)
 
-#if OUTPUTS_OF_ITEM % TILE_OUTPUTS != 0
-#error "the tiles must fill the outputs of a work item"
+#if OUTPUTS_OF_ITEM % TILE_OUTPUTS != 0 || SPLITS > 1
+#error "the tiles must fill the outputs of a work item, which sums all blocks"
 #endif
 
 // VECTOR rows of VECTOR lanes become VECTOR lanes of VECTOR rows: log2(VECTOR) rounds of a perfect shuffle.
@@ -27,8 +49,10 @@ FUNCTION void turn(vec* rows)
         vec next[VECTOR];
         UNROLL for (int r = 0; r < VECTOR / 2; r++)
         {
-            next[2 * r] = INTERLEAVE_LOW(rows[r], rows[r + VECTOR / 2]);
-            next[2 * r + 1] = INTERLEAVE_HIGH(rows[r], rows[r + VECTOR / 2]);
+            next[2 * r].even = rows[r].lo;
+            next[2 * r].odd = rows[r + VECTOR / 2].lo;
+            next[2 * r + 1].even = rows[r].hi;
+            next[2 * r + 1].odd = rows[r + VECTOR / 2].hi;
         }
         UNROLL for (int r = 0; r < VECTOR; r++) rows[r] = next[r];
     }
@@ -113,6 +137,12 @@ FUNCTION void load_rows(LOCAL_PTR float* tile, GLOBAL const float* rows, int cou
 
 KERNEL(linear_weights)(GLOBAL const float* RESTRICT x, GLOBAL const float* RESTRICT dy, GLOBAL float* RESTRICT weight_gradient BIAS_PARAMETER)
 {
+#if SPLITS > 1
+    weight_gradient += (size_t)GROUP_ID(1) * SUMS;
+#if HAS_BIAS
+    GLOBAL float* bias_gradient = weight_gradient + WEIGHTS;
+#endif
+#endif
     LOCAL float inputs[TILE_INPUTS * ROW];
     LOCAL float outputs[TILE_OUTPUTS * ROW];
     const int first_input = GROUP_ID(0) % INPUT_TILES * TILE_INPUTS, first_output = GROUP_ID(0) / INPUT_TILES * TILE_OUTPUTS;
@@ -124,7 +154,7 @@ KERNEL(linear_weights)(GLOBAL const float* RESTRICT x, GLOBAL const float* RESTR
     float biases[(TILE_OUTPUTS + GROUP_X - 1) / GROUP_X];
     for (int o = 0; o * GROUP_X < TILE_OUTPUTS; o++) biases[o] = 0.0f;
 #endif
-    for (int block = 0; block < BLOCKS; block++)
+    for (int block = FIRST_BLOCK; block < LAST_BLOCK; block++)
     {
         load_rows(inputs, x + (block * INPUTS + first_input) * LANES, INPUTS - first_input, TILE_INPUTS);
         load_rows(outputs, dy + (block * OUTPUTS + first_output) * LANES, OUTPUTS - first_output, TILE_OUTPUTS);

@@ -4,21 +4,6 @@
 //   VALUES   per-sample values
 //   METRICS  totals
 
-// The sum of the group's items in the same order every time; all items get it.
-FUNCTION float group_sum(float value, LOCAL_PTR float* partial)
-{
-    partial[LOCAL_ID(0)] = value;
-    BARRIER();
-    for (int stride = GROUP_X / 2; stride > 0; stride /= 2)
-    {
-        if (LOCAL_ID(0) < stride) partial[LOCAL_ID(0)] += partial[LOCAL_ID(0) + stride];
-        BARRIER();
-    }
-    const float sum = partial[0];
-    BARRIER();
-    return sum;
-}
-
 #define SUM_METRIC(number, metric)                                                                          \
     {                                                                                                       \
         float own = 0;                                                                                      \

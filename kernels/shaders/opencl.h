@@ -31,6 +31,7 @@ typedef uint uvec;
 #define TO_VEC(x) ((float)(x))
 #define TO_IVEC(x) ((int)(x))
 #define TO_UVEC(x) ((uint)(x))
+#define STORE_UNALIGNED(x, at) (*(at) = (x))
 #define VEC_SUM(x) (x)
 #elif VECTOR == 4
 typedef float4 vec;
@@ -41,8 +42,6 @@ typedef uint4 uvec;
 #define TO_IVEC(x) convert_int4(x)
 #define TO_UVEC(x) convert_uint4(x)
 #define STORE_UNALIGNED(x, at) vstore4((x), 0, (at))
-#define INTERLEAVE_LOW(a, b) ((float4)((a).s0, (b).s0, (a).s1, (b).s1))
-#define INTERLEAVE_HIGH(a, b) ((float4)((a).s2, (b).s2, (a).s3, (b).s3))
 #define VEC_SUM(x) (((x).s0 + (x).s1) + ((x).s2 + (x).s3))
 #elif VECTOR == 8
 typedef float8 vec;
@@ -53,8 +52,6 @@ typedef uint8 uvec;
 #define TO_IVEC(x) convert_int8(x)
 #define TO_UVEC(x) convert_uint8(x)
 #define STORE_UNALIGNED(x, at) vstore8((x), 0, (at))
-#define INTERLEAVE_LOW(a, b) ((float8)((a).s0, (b).s0, (a).s1, (b).s1, (a).s2, (b).s2, (a).s3, (b).s3))
-#define INTERLEAVE_HIGH(a, b) ((float8)((a).s4, (b).s4, (a).s5, (b).s5, (a).s6, (b).s6, (a).s7, (b).s7))
 #define VEC_SUM(x) ((((x).s0 + (x).s1) + ((x).s2 + (x).s3)) + (((x).s4 + (x).s5) + ((x).s6 + (x).s7)))
 #elif VECTOR == 16
 typedef float16 vec;
@@ -65,10 +62,6 @@ typedef uint16 uvec;
 #define TO_IVEC(x) convert_int16(x)
 #define TO_UVEC(x) convert_uint16(x)
 #define STORE_UNALIGNED(x, at) vstore16((x), 0, (at))
-#define INTERLEAVE_LOW(a, b) \
-    ((float16)((a).s0, (b).s0, (a).s1, (b).s1, (a).s2, (b).s2, (a).s3, (b).s3, (a).s4, (b).s4, (a).s5, (b).s5, (a).s6, (b).s6, (a).s7, (b).s7))
-#define INTERLEAVE_HIGH(a, b) \
-    ((float16)((a).s8, (b).s8, (a).s9, (b).s9, (a).sa, (b).sa, (a).sb, (b).sb, (a).sc, (b).sc, (a).sd, (b).sd, (a).se, (b).se, (a).sf, (b).sf))
 #define VEC_SUM(x) \
     (((((x).s0 + (x).s1) + ((x).s2 + (x).s3)) + (((x).s4 + (x).s5) + ((x).s6 + (x).s7))) \
      + ((((x).s8 + (x).s9) + ((x).sa + (x).sb)) + (((x).sc + (x).sd) + ((x).se + (x).sf))))

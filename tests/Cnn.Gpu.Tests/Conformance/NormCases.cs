@@ -22,6 +22,11 @@ internal static class NormCases
         {
             DifferenceStep = 1f / 4096, DifferenceTolerance = 2e-2,
         },
+        .. from f in new[] { Activation.Sigmoid, Activation.Tanh, Activation.LeakyReLU, Activation.GELU, Activation.SiLU }
+           select Norm($"batch norm {f}", [17, 3, 4, 5], 0, (g, v) => g.Apply(new ActivationOp(f), Normalize(g, v)[0])) with
+           {
+               DifferenceStep = 1f / 4096, DifferenceTolerance = 2e-2,
+           },
         Norm("batch norm added relu", [17, 3, 4, 5], 0,
             (g, v) => g.Apply(new ActivationOp(Activation.ReLU), g.Apply(new AddOp(), Normalize(g, v)[0], v[0]))) with
         {

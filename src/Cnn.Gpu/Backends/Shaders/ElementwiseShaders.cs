@@ -12,7 +12,8 @@ internal static class ElementwiseShaders
     private const int DrawnTogether = 4;
 
     /// <summary>Whether an op can be a link of a chain: every element of its result depends on the same element of its inputs alone.</summary>
-    public static bool Handles(Op op) => op is ActivationOp or ActivationBackwardOp or AddOp or DropoutOp;
+    public static bool Handles(Op op) => 
+        op is ActivationOp or ActivationBackwardOp or AddOp or DropoutOp or BatchNormScaleOp or BatchNormDataOp or BatchNorm2dInferenceOp;
 
     /// <summary>The function of common.h that an activation is.</summary>
     public static string Function(Activation activation) => activation switch
@@ -20,7 +21,10 @@ internal static class ElementwiseShaders
         Activation.ReLU => "activate_relu",
         Activation.Sigmoid => "activate_sigmoid",
         Activation.Tanh => "activate_tanh",
-        _ => "activate_none",
+        Activation.GELU => "activate_gelu",
+        Activation.SiLU => "activate_silu",
+        Activation.None => "activate_none",
+        _ => throw new KernelException($"The activation {activation} has a parameter, so that no other kernel takes it in."),
     };
 
     /// <summary>Adds the launch of a chain.</summary>
@@ -30,6 +34,7 @@ internal static class ElementwiseShaders
     private sealed class Chain(ShaderLowering s, IReadOnlyList<Node> nodes)
     {
         private readonly Dictionary<ShaderBuffer, string> _names = [];
+        private readonly HashSet<string> _declared = [];
         private readonly List<(string Declaration, ShaderBuffer Buffer)> _parameters = [];
         private readonly StringBuilder _body = new();
         private readonly StringBuilder _draws = new();
@@ -45,7 +50,6 @@ internal static class ElementwiseShaders
                 _body.Append(CultureInfo.InvariantCulture, $" const vec {result} = {expression};");
                 if (s.Graph.IsNeededOutside(node.Outputs[0], nodes)) Write(result, s.Buffer(node.Outputs[0]));
             }
-            if (_drops > 0) _parameters.Insert(0, ("GLOBAL const uint* RESTRICT step", s.Step));
             var generated = $"#define CHAIN_PARAMETERS {string.Join(", ", _parameters.Select(p => p.Declaration))}\n#define CHAIN{_body}\n#define CHAIN_DRAWS{_draws}\n";
             var features = ShaderLowering.Elements(y);
             var defines = new Defines { { "FEATURES", features } };
@@ -58,15 +62,37 @@ internal static class ElementwiseShaders
 
         private string Expression(Node node) => node.Op switch
         {
+            ActivationOp { Function: Activation.LeakyReLU } op => $"activate_leaky_relu({Read(node.Inputs[0])}, {Defines.Literal(op.Slope)})",
+            ActivationBackwardOp { Function: Activation.LeakyReLU } op =>
+                $"activate_leaky_relu_backward({Read(node.Inputs[0])}, {Read(node.Inputs[1])}, {Defines.Literal(op.Slope)})",
             ActivationOp op => $"{Function(op.Function)}({Read(node.Inputs[0])})",
             ActivationBackwardOp op => $"{Function(op.Function)}_backward({Read(node.Inputs[0])}, {Read(node.Inputs[1])})",
             AddOp => $"{Read(node.Inputs[0])} + {Read(node.Inputs[1])}",
             DropoutOp op => Drop(op, Read(node.Inputs[0])),
+            BatchNormScaleOp => Normalized(node, node.Inputs[0], 1, 2, 3),
+            BatchNorm2dInferenceOp op => $"FMA({Read(node.Inputs[0])} - VEC({OfChannel(node, 3)}), "
+                + $"VEC({OfChannel(node, 1)} / sqrt({OfChannel(node, 4)} + {Defines.Literal(op.Epsilon)})), VEC({OfChannel(node, 2)}))",
+            BatchNormDataOp op => $"SELECT({IsSample()}, FMA(VEC({OfChannel(node, 3, 0)}), {ThroughActivation(node, op.Activation)}, "
+                + $"FMA(VEC({OfChannel(node, 3, 1)}), {Read(node.Inputs[1])} - VEC({OfChannel(node, 2)}), VEC({OfChannel(node, 3, 2)}))), VEC(0.0f))",
             _ => throw new KernelException($"{node.Op.Name} is no link of a chain of elementwise ops."),
         };
 
+        private string Normalized(Node node, Value x, int mean, int scale, int bias) =>
+            $"FMA({Read(x)} - VEC({OfChannel(node, mean)}), VEC({OfChannel(node, scale)}), VEC({OfChannel(node, bias)}))";
+
+        /// <summary>The gradient that arrives at a batch normalisation, through an activation whose argument is computed again.</summary>
+        private string ThroughActivation(Node node, Activation activation)
+        {
+            var dy = Read(node.Inputs[0]);
+            if (activation == Activation.None) return dy;
+            var function = Function(activation);
+            var argument = Normalized(node, node.Inputs[1], 2, 4, 5);
+            return $"{function}_backward({dy}, {(ActivationBackwardOp.TakesInput(activation) ? argument : $"{function}({argument})")})";
+        }
+
         private string Drop(DropoutOp op, string x)
         {
+            UseStep();
             var words = $"words{_drops++}";
             _draws.Append(CultureInfo.InvariantCulture,
                 $" uvec {words}[4] = {{UVEC(quad), TO_UVEC(sample), UVEC(STEP_LOW(step)), UVEC({op.Stream}u + STEP_HIGH(step))}};"
@@ -83,6 +109,36 @@ internal static class ElementwiseShaders
             _parameters.Add(($"GLOBAL const vec* RESTRICT {name}_in", buffer));
             _body.Append(CultureInfo.InvariantCulture, $" const vec {name} = {name}_in[i];");
             return name;
+        }
+
+        /// <summary>The number in an input of shape [C] or [rows, C] for the element's channel.</summary>
+        private string OfChannel(Node node, int input, int row = 0)
+        {
+            int channels = node.Inputs[0].Shape[1], positions = node.Inputs[0].Shape[2] * node.Inputs[0].Shape[3];
+            var channel = $"channel_{channels}_{positions}";
+            if (_declared.Add(channel))
+                _body.Append(CultureInfo.InvariantCulture, $" const int {channel} = i / (SUBLANES * {positions}) % {channels};");
+            var buffer = s.Buffer(node.Inputs[input]);
+            if (!_names.TryGetValue(buffer, out var name))
+            {
+                name = Name(buffer);
+                _parameters.Add(($"GLOBAL const float* RESTRICT {name}_in", buffer));
+            }
+            return $"{name}_in[{(row > 0 ? $"{row * channels} + " : "")}{channel}]";
+        }
+
+        /// <summary>Which lanes have a sample.</summary>
+        private string IsSample()
+        {
+            UseStep();
+            if (_declared.Add("is_sample"))
+                _body.Append(" const ivec is_sample = IVEC(i / (FEATURES * SUBLANES) * LANES + i % SUBLANES * VECTOR) + LANE_NUMBERS < IVEC(STEP_COUNT(step));");
+            return "is_sample";
+        }
+
+        private void UseStep()
+        {
+            if (_declared.Add("step")) _parameters.Insert(0, ("GLOBAL const uint* RESTRICT step", s.Step));
         }
 
         private void Write(string name, ShaderBuffer buffer)

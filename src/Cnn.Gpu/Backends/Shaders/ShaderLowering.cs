@@ -21,7 +21,7 @@ internal sealed class ShaderLowering
 
     public ShaderLowering(Graph graph, ComputeTraits traits, ShaderTiling tiling)
     {
-        Graph = graph;
+        Graph = BatchNormShaders.Split(graph);
         Traits = traits;
         Tiling = tiling;
         Lanes = tiling.LanesFor(graph.Batch);
@@ -83,6 +83,7 @@ internal sealed class ShaderLowering
         foreach (var input in Graph.Inputs) GatherShaders.Lower(this, input);
         // Their order is that of the parameters, so that one launch updates them all.
         foreach (var gradient in _gradients.Keys) Buffer(gradient);
+        var running = new List<Node>();
         foreach (var nodes in ElementwiseChains.Group(Graph))
         {
             _node = nodes[^1];
@@ -90,11 +91,13 @@ internal sealed class ShaderLowering
             {
                 case AccumulateOp accumulate: _metrics.Add((accumulate.Metric, _node.Inputs[0])); break;
                 case OptimizerOp: break;
+                case RunningStatisticsOp: running.Add(_node); break;
                 default: ShaderOps.Lower(this, nodes); break;
             }
         }
         _node = null;
         if (_metrics.Count > 0) MetricShaders.Lower(this, _metrics);
+        BatchNormShaders.LowerRunning(this, running);
         // The host uses both, whatever the graph does.
         foreach (var buffer in new[] { Step, State })
         {

@@ -7,7 +7,7 @@ namespace Cnn.Gpu.Backends.Shaders;
 internal static class ShaderOps
 {
     /// <summary>Whether there are shaders for the op as it is; fusion asks before it merges ops.</summary>
-    public static bool Supports(Op op) => op is ReshapeOp or AccumulateOp || ElementwiseShaders.Handles(op) || Find(op) is not null
+    public static bool Supports(Op op) => op is ReshapeOp or AccumulateOp or RunningStatisticsOp or BatchNorm2dOp or BatchNorm2dBackwardOp || ElementwiseShaders.Handles(op) || Find(op) is not null
         || op is OptimizerOp { Optimizer: Optimizers.Sgd or Optimizers.Adam };
 
     /// <summary>Adds the launches of a node, or the one of a chain of elementwise nodes.</summary>
@@ -33,6 +33,10 @@ internal static class ShaderOps
         LinearBackwardWeightsOp linear => (s, n) => LinearShaders.Lower(s, n, linear),
         Pool2dOp pool => (s, n) => PoolingShaders.Lower(s, n, pool),
         Pool2dBackwardOp pool => (s, n) => PoolingShaders.Lower(s, n, pool),
+        AdaptiveAvgPool2dOp pool => (s, n) => AdaptivePoolingShaders.Lower(s, n, pool),
+        AdaptiveAvgPool2dBackwardOp pool => (s, n) => AdaptivePoolingShaders.Lower(s, n, pool),
+        BatchNormStatisticsOp norm => (s, n) => BatchNormShaders.Lower(s, n, norm),
+        BatchNormGradientsOp norm => (s, n) => BatchNormShaders.Lower(s, n, norm),
         Pad2dOp pad => (s, n) => PaddingShaders.Lower(s, n, pad),
         Crop2dOp crop => (s, n) => PaddingShaders.Lower(s, n, crop),
         SoftmaxCrossEntropyOp loss => (s, n) => LossShaders.Lower(s, n, loss),

@@ -80,7 +80,7 @@ internal sealed class ShaderRunner : ProgramRunner
     public override Profile CreateProfile(string device, Graph graph) => new(device,
     [
         .. _program.Steps.Select(s => new ProfiledKernel(s.Name, s.Scope, s.Flops, s.Bytes)),
-        .. _update.Select(u => new ProfiledKernel(u.Name, "", 0, u.Arguments.Sum(a => a.Bytes))),
+        .. _update.Select((u, i) => new ProfiledKernel(u.Name, "", i == 0 ? _program.Optimizer!.Flops : 0, u.Arguments.Sum(a => a.Bytes))),
     ]);
 
     /// <inheritdoc/>

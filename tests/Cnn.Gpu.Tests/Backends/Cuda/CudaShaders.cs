@@ -68,7 +68,7 @@ internal static class CudaShaders
             sum += exp(log(fabs(sqrt(rsqrt(erf(tanh(sum)))))));
             const ivec kept = TO_IVEC(sum) + z[group];
             const uvec bits = TO_UVEC(kept) ^ UVEC(0x9E3779B9u);
-            y[group] = SELECT(kept > TO_IVEC(bits), twice(sum, shared), VEC(isfinite(VEC_SUM(sum)) ? 1.0f : 0.0f));
+            STORE_UNALIGNED(SELECT(kept > TO_IVEC(bits), twice(sum, shared), VEC(isfinite(VEC_SUM(sum)) ? 1.0f : 0.0f)), y + group);
         }
         """);
 
