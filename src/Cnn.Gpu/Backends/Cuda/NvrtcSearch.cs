@@ -49,7 +49,7 @@ internal sealed partial class NvrtcSearch(bool isWindows, Func<string, string?> 
     private IEnumerable<string> Expand(string pattern)
     {
         var parts = pattern.Split('/');
-        return Starts(parts[0]).SelectMany(start => parts.Skip(1).Aggregate<string, IEnumerable<string>>([start], (found, part) => found.SelectMany(f => Step(f, part))));
+        return parts.Skip(1).Aggregate(Starts(parts[0]), (found, part) => found.SelectMany(f => Step(f, part)));
     }
 
     // A pattern starts with a variable or at the root.

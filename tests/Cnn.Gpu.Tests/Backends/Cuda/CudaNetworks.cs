@@ -21,7 +21,8 @@ internal static class CudaNetworks
         var context = new RecordingContext(ShaderDialect.Cuda, ComputeClass.Gpu);
         using var device = new ShaderDevice("cuda", context, new DeviceOptions());
         var data = new ImageDataset(
-            "nothing", network.ImageShape, new byte[Images * network.ImageShape.Elements], new byte[Images], [.. Enumerable.Range(0, Network.Classes).Select(i => $"{i}")]);
+            "nothing", network.ImageShape, new byte[Images * network.ImageShape.Elements], new byte[Images],
+            [.. Enumerable.Range(0, Network.Classes).Select(i => $"{i}")]);
         var trainer = new Trainer(network.Create(), new CrossEntropyLoss(), optimizer, device);
         try
         {
