@@ -139,5 +139,6 @@ internal static unsafe partial class CudaApi
 
     [LibraryImport(Library, EntryPoint = "cuLaunchKernel")]
     public static partial CudaResult LaunchKernel(
-        nint function, uint groupsX, uint groupsY, uint groupsZ, uint sizeX, uint sizeY, uint sizeZ, uint sharedBytes, nint stream, void** arguments, void** extra);
+        nint function, uint groupsX, uint groupsY, uint groupsZ, uint sizeX, uint sizeY, uint sizeZ, uint sharedBytes, nint stream,
+        void** arguments, void** extra);
 }

@@ -60,7 +60,8 @@ internal sealed unsafe class CudaContext : ComputeContext
     public static CudaContext Open(int index, Action<string>? log = null, ProgramCache? cache = null)
     {
         var device = CudaDevices.Find(index);
-        var compiler = Nvrtc.TryLoad(device.DriverVersion, device.Capability) ?? throw new DeviceException(Nvrtc.Missing(device.DriverVersion, device.Capability));
+        var compiler = Nvrtc.TryLoad(device.DriverVersion, device.Capability)
+            ?? throw new DeviceException(Nvrtc.Missing(device.DriverVersion, device.Capability));
         return new CudaContext(device, compiler, cache ?? ProgramCache.Default, log);
     }
 
@@ -98,7 +99,7 @@ internal sealed unsafe class CudaContext : ComputeContext
         MakeCurrent();
         var sequence = new CudaSequence(this, launches);
         if (sequence.CaptureProblem is { } problem)
-            _log?.Invoke($"{Device.Name} runs {launches.Count} launches one by one, which costs the host more time, since they could not be captured as a graph: {problem}.");
+            _log?.Invoke($"{Device.Name} runs {launches.Count} launches one by one, which costs the host more time: they could not be captured as a graph: {problem}.");
         return sequence;
     }
 
@@ -219,7 +220,7 @@ internal sealed unsafe class CudaContext : ComputeContext
         if (result != CudaResult.Success) throw Failure(result, doing);
     }
 
-    /// <summary>The error of a call: that the device is lost, that its memory is full, or another, made from the driver's text if it can say more.</summary>
+    /// <summary>The error of a call: that the device is lost, that its memory is full, or another; <paramref name="other"/> makes it of the driver's text.</summary>
     public CnnException Failure(CudaResult result, string doing, Func<string, CnnException>? other = null)
     {
         var error = CudaError.Text(result);

@@ -3,7 +3,7 @@ namespace Cnn.Gpu.Backends.Cuda;
 /// <summary>A card as the CUDA driver describes it.</summary>
 internal sealed record CudaDeviceInfo
 {
-    /// <summary>Its number among the driver's devices, which is what cuda:N means; the environment variable CUDA_VISIBLE_DEVICES changes it.</summary>
+    /// <summary>Its number among the driver's devices: the N of cuda:N. The environment variable CUDA_VISIBLE_DEVICES changes it.</summary>
     public required int Index { get; init; }
 
     /// <summary>The driver's CUdevice.</summary>
@@ -40,7 +40,8 @@ internal sealed record CudaDeviceInfo
     public string? Problem { get; init; }
 
     /// <summary>For people.</summary>
-    public string Capabilities => $"{Multiprocessors} multiprocessors, compute capability {CudaConstants.CapabilityText(Capability)}, CUDA {CudaConstants.VersionText(DriverVersion)}";
+    public string Capabilities =>
+        $"{Multiprocessors} multiprocessors, compute capability {CudaConstants.CapabilityText(Capability)}, CUDA {CudaConstants.VersionText(DriverVersion)}";
 
     /// <inheritdoc/>
     public override string ToString() => $"cuda:{Index} {Name} ({Problem ?? Capabilities})";

@@ -12,7 +12,8 @@ internal static unsafe class CudaDevices
     public static IReadOnlyList<CudaDeviceInfo> List()
     {
         if (!CudaApi.TryLoad())
-            throw new DeviceException($"NVIDIA driver not found: this machine has no {(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1")}. {Driver}.");
+            throw new DeviceException(
+                $"NVIDIA driver not found: this machine has no {(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1")}. {Driver}.");
         var result = CudaApi.Init(0);
         if (result == CudaResult.NoDevice)
             throw new DeviceException(
@@ -23,8 +24,8 @@ internal static unsafe class CudaDevices
         CudaError.Check(CudaApi.DriverGetVersion(&version), "tell the driver's version");
         if (version < CudaConstants.OldestDriver)
             throw new DeviceException(
-                $"NVIDIA's driver is too old: it supports CUDA {CudaConstants.VersionText(version)}, and {CudaConstants.VersionText(CudaConstants.OldestDriver)} "
-                + "is needed. Update it to 470 or later, or take the card as opencl:N.");
+                $"NVIDIA's driver is too old: it supports CUDA {CudaConstants.VersionText(version)}, and "
+                + $"{CudaConstants.VersionText(CudaConstants.OldestDriver)} is needed. Update it to 470 or later, or take the card as opencl:N.");
         CudaError.Check(CudaApi.DeviceGetCount(&count), "count devices");
         var devices = new CudaDeviceInfo[count];
         for (var i = 0; i < count; i++) devices[i] = Describe(i, version);
@@ -59,8 +60,10 @@ internal static unsafe class CudaDevices
             Capability = 10 * Attribute(device, CudaDeviceAttribute.CapabilityMajor) + Attribute(device, CudaDeviceAttribute.CapabilityMinor),
             Multiprocessors = Attribute(device, CudaDeviceAttribute.MultiprocessorCount),
             MaxGroupSize = Attribute(device, CudaDeviceAttribute.MaxThreadsPerBlock),
-            MaxGroup = (Attribute(device, CudaDeviceAttribute.MaxBlockX), Attribute(device, CudaDeviceAttribute.MaxBlockY), Attribute(device, CudaDeviceAttribute.MaxBlockZ)),
-            MaxGroups = (Attribute(device, CudaDeviceAttribute.MaxGridX), Attribute(device, CudaDeviceAttribute.MaxGridY), Attribute(device, CudaDeviceAttribute.MaxGridZ)),
+            MaxGroup =
+                (Attribute(device, CudaDeviceAttribute.MaxBlockX), Attribute(device, CudaDeviceAttribute.MaxBlockY), Attribute(device, CudaDeviceAttribute.MaxBlockZ)),
+            MaxGroups =
+                (Attribute(device, CudaDeviceAttribute.MaxGridX), Attribute(device, CudaDeviceAttribute.MaxGridY), Attribute(device, CudaDeviceAttribute.MaxGridZ)),
             LocalBytes = Attribute(device, CudaDeviceAttribute.MaxSharedBytesPerBlock),
             MemoryBytes = (long)memory,
         };

@@ -25,6 +25,6 @@ internal static unsafe class CudaError
     /// <exception cref="DeviceException">It failed.</exception>
     public static void Check(CudaResult result, string doing)
     {
-        if (result != CudaResult.Success) throw new DeviceException($"CUDA failed while {doing}: {Text(result)}.");
+        if (result != CudaResult.Success) throw new DeviceException($"CUDA could not {doing}: {Text(result)}.");
     }
 }

@@ -58,7 +58,8 @@ internal sealed unsafe class CudaPrograms(CudaContext owner, Nvrtc compiler, Pro
         if (result != CudaResult.Success)
             throw owner.Failure(result, "load a program", error => new KernelException(
                 $"{owner.Device.Name} does not load the program of {source} that NVRTC {compiler.Version} made for {_target}: {error}. "
-                + (result == CudaResult.UnsupportedPtxVersion ? "The driver is older than NVRTC: update it, or install an older NVRTC. " : "") + log));
+                + (result == CudaResult.UnsupportedPtxVersion
+                    ? "The driver is older than NVRTC: update it, or install an older NVRTC. " : "") + log));
         cache.Store(key, image);
         return module;
     }

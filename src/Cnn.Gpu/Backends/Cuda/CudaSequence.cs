@@ -3,7 +3,7 @@ using Cnn.Gpu.Backends.Shaders.Compute;
 
 namespace Cnn.Gpu.Backends.Cuda;
 
-/// <summary>Launches captured once as a CUDA graph, which a single call runs. Where the driver refuses to capture, they are launched one by one.</summary>
+/// <summary>Launches captured once as a CUDA graph, which a single call runs; where the driver refuses to capture, launched one by one.</summary>
 internal sealed unsafe class CudaSequence : ComputeSequence
 {
     private readonly CudaContext _context;
@@ -110,7 +110,8 @@ internal sealed unsafe class CudaSequence : ComputeSequence
         if (kernel.Arguments is { } count && count != launch.Arguments.Count)
             throw LaunchCheck.Invalid(launch, $"it takes {count} arguments, and the launch has {launch.Arguments.Count}");
         if (launch.GroupSize.Total > kernel.MaxGroupSize)
-            throw LaunchCheck.Invalid(launch, $"its groups can have {kernel.MaxGroupSize} work items on this device, and the launch has {launch.GroupSize.Total}");
+            throw LaunchCheck.Invalid(
+                launch, $"its groups can have {kernel.MaxGroupSize} work items on this device, and the launch has {launch.GroupSize.Total}");
         CheckEach(launch.GroupSize, device.MaxGroup, "work items of a group");
         CheckEach(launch.Groups, device.MaxGroups, "groups");
 

@@ -30,8 +30,8 @@ internal sealed unsafe class Nvrtc
             var search = new NvrtcSearch(isWindows, Environment.GetEnvironmentVariable);
             foreach (var release in NvrtcRelease.For(driverVersion, capability))
             {
-                if (!NativeLibraries.TryLoad(NvrtcApi.Library, release.File(isWindows)) && !search.Files(release).Any(f => TryLoad(search, release, f))) continue;
-                return s_loaded = Describe();
+                if (NativeLibraries.TryLoad(NvrtcApi.Library, release.File(isWindows)) || search.Files(release).Any(f => TryLoad(search, release, f)))
+                    return s_loaded = Describe();
             }
             return null;
         }
@@ -48,11 +48,12 @@ internal sealed unsafe class Nvrtc
 
     /// <summary>Why this version does not compile for a card; null if it does.</summary>
     public string? Problem(int capability) => Architectures[0] <= capability ? null
-        : $"NVRTC {Version} compiles for compute capability {CudaConstants.CapabilityText(Architectures[0])} and later, and this is {CudaConstants.CapabilityText(capability)}. "
-            + "Remove it and install an older one, or take the card as opencl:N";
+        : $"NVRTC {Version} compiles for compute capability {CudaConstants.CapabilityText(Architectures[0])} and later, and this is "
+            + $"{CudaConstants.CapabilityText(capability)}. Remove it and install an older one, or take the card as opencl:N";
 
     /// <summary>What to compile for: machine code of a card, or else PTX, which the driver turns into it.</summary>
-    public string Target(int capability) => Architectures.Contains(capability) ? $"sm_{capability}" : $"compute_{Architectures.Last(a => a < capability)}";
+    public string Target(int capability) =>
+        Architectures.Contains(capability) ? $"sm_{capability}" : $"compute_{Architectures.Last(a => a < capability)}";
 
     /// <summary>Compiles a source into an image that the driver loads: a cubin for a target sm_…, PTX for compute_….</summary>
     /// <exception cref="KernelException">It does not compile; the message has the log.</exception>
@@ -64,14 +65,16 @@ internal sealed unsafe class Nvrtc
         {
             var result = Compile(program, [$"--gpu-architecture={target}", .. options]);
             if (result == NvrtcApi.BuiltinFailure)
-                throw new DeviceException($"NVRTC {Version} is not complete: {Log(program).Trim()} Install it anew; the file belongs beside libnvrtc.");
+                throw new DeviceException($"NVRTC {Version} is incomplete: {Log(program).Trim()} Install it anew; the file belongs beside libnvrtc.");
             if (result != NvrtcApi.Success)
-                throw new KernelException($"{source} does not compile for {target} with NVRTC {Version}: {Text(result)}.\n{BuildLog.Explain(Log(program), source, ShaderDialect.Cuda)}");
+                throw new KernelException(
+                    $"{source} does not compile for {target} with NVRTC {Version}: {Text(result)}.\n{BuildLog.Explain(Log(program), source, ShaderDialect.Cuda)}");
             var isMachineCode = target.StartsWith("sm_", StringComparison.Ordinal);
             nuint bytes;
             Check(isMachineCode ? NvrtcApi.GetCubinSize(program, &bytes) : NvrtcApi.GetPtxSize(program, &bytes), source, "give the program's size");
             var image = new byte[bytes];
-            fixed (byte* start = image) Check(isMachineCode ? NvrtcApi.GetCubin(program, start) : NvrtcApi.GetPtx(program, start), source, "give the program");
+            fixed (byte* start = image)
+                Check(isMachineCode ? NvrtcApi.GetCubin(program, start) : NvrtcApi.GetPtx(program, start), source, "give the program");
             return image;
         }
         finally

@@ -36,11 +36,8 @@ internal sealed partial class NvrtcSearch(bool isWindows, Func<string, string?> 
         "{LOCALAPPDATA}/Programs/Python/Python3*/Lib/site-packages/nvidia/*/bin",
     ];
 
-    /// <summary>The patterns of the folders, for the text of an error.</summary>
-    public IReadOnlyList<string> Patterns => isWindows ? WindowsFolders : LinuxFolders;
-
     /// <summary>The folders that there are, the best first.</summary>
-    public IEnumerable<string> Folders() => Patterns.SelectMany(Expand).Distinct();
+    public IEnumerable<string> Folders() => (isWindows ? WindowsFolders : LinuxFolders).SelectMany(Expand).Distinct();
 
     /// <summary>Every file of a release, in the order of the folders.</summary>
     public IEnumerable<string> Files(NvrtcRelease release) => Folders().Select(f => Path.Combine(f, release.File(isWindows))).Where(File.Exists);
@@ -52,7 +49,7 @@ internal sealed partial class NvrtcSearch(bool isWindows, Func<string, string?> 
     private IEnumerable<string> Expand(string pattern)
     {
         var parts = pattern.Split('/');
-        return Starts(parts[0]).SelectMany(start => parts.Skip(1).Aggregate<string, IEnumerable<string>>([start], (found, part) => found.SelectMany(f => Step(f, part))));
+        return parts.Skip(1).Aggregate(Starts(parts[0]), (found, part) => found.SelectMany(f => Step(f, part)));
     }
 
     // A pattern starts with a variable or at the root.

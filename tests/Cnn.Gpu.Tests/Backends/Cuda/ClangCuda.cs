@@ -53,7 +53,8 @@ internal sealed partial class ClangCuda
         foreach (var argument in (string[])
         [
             "-x", "cuda", "--cuda-device-only", "-nocudainc", "-nocudalib", $"--cuda-gpu-arch={architecture}", 
-            "-std=c++17", "-O2", "-ffp-contract=fast", "-Wall", "-Werror", "-Wno-unused-function", "-Wno-unused-const-variable", "-Wno-pass-failed", "-Wno-unknown-cuda-version",
+            "-std=c++17", "-O2", "-ffp-contract=fast", "-Wall", "-Werror", "-Wno-unused-function", "-Wno-unused-const-variable",
+            "-Wno-pass-failed", "-Wno-unknown-cuda-version",
             "-include", shim, "-S", "-o", "-", "-",
         ]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -101,7 +102,8 @@ internal sealed partial record CudaCompilation(ShaderSource Source, string Ptx, 
     public int Arguments => Parameters().Count(Entry().Groups["parameters"].Value);
 
     /// <summary>The most threads of a block that the kernel is compiled for; 0 if it says nothing.</summary>
-    public int MaxGroupSize => Entry().Groups["threads"] is { Success: true } g ? g.Value.Split(',').Aggregate(1, (a, b) => a * int.Parse(b, CultureInfo.InvariantCulture)) : 0;
+    public int MaxGroupSize => Entry().Groups["threads"] is { Success: true } g
+        ? g.Value.Split(',').Aggregate(1, (a, b) => a * int.Parse(b, CultureInfo.InvariantCulture)) : 0;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Source}: {(IsGood ? "compiles" : Log.Length > 0 ? Log : $"no kernel '{Source.Entry}'")}";

@@ -16,7 +16,8 @@ public sealed class CudaDevicesTests
             "cuda:1 Emulated card 1 (7 multiprocessors, compute capability 9.0, CUDA 12.4)",
         }));
         Assert.That(CudaDevices.Find(1).Handle, Is.EqualTo(41));
-        Assert.That(() => CudaDevices.Find(2), Throws.InstanceOf<DeviceException>().With.Message.Contains("cuda:2 does not exist").And.Message.Contains("cuda:1 Emulated card 1"));
+        Assert.That(() => CudaDevices.Find(2), Throws.InstanceOf<DeviceException>().With.Message.Contains("cuda:2 does not exist")
+            .And.Message.Contains("cuda:1 Emulated card 1"));
         Assert.That(cuda.Calls, Does.Not.Contain("cuDevicePrimaryCtxRetain"), "listing opens nothing");
     }
 

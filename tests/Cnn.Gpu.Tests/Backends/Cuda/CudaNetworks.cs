@@ -21,9 +21,17 @@ internal static class CudaNetworks
         var context = new RecordingContext(ShaderDialect.Cuda, ComputeClass.Gpu);
         using var device = new ShaderDevice("cuda", context, new DeviceOptions());
         var data = new ImageDataset(
-            "nothing", network.ImageShape, new byte[Images * network.ImageShape.Elements], new byte[Images], [.. Enumerable.Range(0, Network.Classes).Select(i => $"{i}")]);
+            "nothing", network.ImageShape, new byte[Images * network.ImageShape.Elements], new byte[Images],
+            [.. Enumerable.Range(0, Network.Classes).Select(i => $"{i}")]);
         var trainer = new Trainer(network.Create(), new CrossEntropyLoss(), optimizer, device);
-        trainer.Fit(data, epochs: 1, batchSize: 32, validation: data);
+        try
+        {
+            trainer.Fit(data, epochs: 1, batchSize: 32, validation: data);
+        }
+        catch (KernelException error) when (error.Message.StartsWith("There is no shader", StringComparison.Ordinal))
+        {
+            Assert.Inconclusive(error.Message);
+        }
         return [.. context.Launches];
     }
 }

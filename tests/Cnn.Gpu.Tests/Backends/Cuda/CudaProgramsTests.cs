@@ -92,7 +92,7 @@ public sealed class CudaProgramsTests
         cuda.Fail("cuModuleLoadDataEx", 222);
         Assert.That(() => context.Build(CudaShaders.MultiplyAdd()), Throws.InstanceOf<KernelException>().With.Message.Contains("The driver is older than NVRTC"));
         cuda.Fail("nvrtcCompileProgram", 7);
-        Assert.That(() => context.Build(CudaShaders.MultiplyAdd(5)), Throws.InstanceOf<DeviceException>().With.Message.Contains("is not complete"));
+        Assert.That(() => context.Build(CudaShaders.MultiplyAdd(5)), Throws.InstanceOf<DeviceException>().With.Message.Contains("is incomplete"));
     }
 
     private static int Compilations(EmulatedCuda cuda) => cuda.Calls.Split('\n').Count(c => c.StartsWith("nvrtcCompileProgram", StringComparison.Ordinal));

@@ -43,7 +43,8 @@ internal sealed unsafe class EmulatedCuda : IDisposable
     [ModuleInitializer]
     public static void LoadForAllTests()
     {
-        if (Environment.GetEnvironmentVariable("CNN_GPU_EMULATED_CUDA") != "1" || AssemblyLoadContext.GetLoadContext(typeof(EmulatedCuda).Assembly) != AssemblyLoadContext.Default) return;
+        if (Environment.GetEnvironmentVariable("CNN_GPU_EMULATED_CUDA") != "1") return;
+        if (AssemblyLoadContext.GetLoadContext(typeof(EmulatedCuda).Assembly) != AssemblyLoadContext.Default) return;
         var emulated = LoadOrIgnore();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => emulated.Dispose();
     }
@@ -53,7 +54,8 @@ internal sealed unsafe class EmulatedCuda : IDisposable
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The emulated driver is written for Linux.");
         var source = Path.Combine(Sources, "driver.cpp");
-        var sources = string.Concat(Directory.EnumerateFiles(Sources).Where(f => Path.GetExtension(f) is ".h" or ".cpp").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        var sources = string.Concat(
+            Directory.EnumerateFiles(Sources).Where(f => Path.GetExtension(f) is ".h" or ".cpp").Order(StringComparer.Ordinal).Select(File.ReadAllText));
         var library = Path.Combine(Sources, $"driver-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(sources)))[..16]}.so");
         if (!File.Exists(library))
         {
@@ -61,7 +63,8 @@ internal sealed unsafe class EmulatedCuda : IDisposable
             try
             {
                 using var compiler = Process.Start(new ProcessStartInfo(
-                    Environment.GetEnvironmentVariable("CXX") ?? "c++", ["-std=c++17", "-O1", "-fPIC", "-shared", source, "-o", unfinished, "-ldl"]) { RedirectStandardError = true })!;
+                    Environment.GetEnvironmentVariable("CXX") ?? "c++",
+                    ["-std=c++17", "-O1", "-fPIC", "-shared", source, "-o", unfinished, "-ldl"]) { RedirectStandardError = true })!;
                 var log = compiler.StandardError.ReadToEnd();
                 compiler.WaitForExit();
                 Assert.That(compiler.ExitCode, Is.Zero, log);

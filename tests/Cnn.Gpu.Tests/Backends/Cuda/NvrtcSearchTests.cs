@@ -78,7 +78,8 @@ public sealed class NvrtcSearchTests
     public void SeveralFoldersOfOneVariableComeInTheirOrder()
     {
         _variables["PATH"] = string.Join(Path.PathSeparator, "", "relative", Path.Combine(_tree.Path, "b/bin"), Path.Combine(_tree.Path, "a/bin"));
-        string[] expected = [Place("b/lib/python3.11/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12"), Place("a/lib/python3.11/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12")];
+        string[] expected =
+            [Place("b/lib/python3.11/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12"), Place("a/lib/python3.11/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12")];
         Assert.That(Search().Files(Twelve), Is.EqualTo(expected));
     }
 

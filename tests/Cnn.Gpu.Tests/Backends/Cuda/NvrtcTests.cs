@@ -56,7 +56,8 @@ public sealed class NvrtcTests
         Parallel.ForEach(sources, source => Compile(nvrtc, source, "sm_80"));
     }
 
-    private static byte[] Compile(Nvrtc nvrtc, ShaderSource source, string target) => nvrtc.Compile(source, source.Text(ShaderDialect.Cuda), target, CudaPrograms.Options);
+    private static byte[] Compile(Nvrtc nvrtc, ShaderSource source, string target) =>
+        nvrtc.Compile(source, source.Text(ShaderDialect.Cuda), target, CudaPrograms.Options);
 
     private static Nvrtc LoadOrIgnore()
     {
