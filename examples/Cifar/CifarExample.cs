@@ -14,6 +14,8 @@ internal static class CifarExample
         Description = "Trains a network to tell ten kinds of colour photographs apart, and shows what it learnt and where it still fails.",
         Networks =
         [
+            new("resnet20", "ResNet-20", 0.01f, () => ResNet20.Create()),
+            new("airbench94", "Airbench94", 5e-3f, () => Airbench94.Create()),
             new("cifar3conv", "Three convolutions", 4e-3f, () => Cifar3Conv.Create()),
             new("largenet", "LargeNet", 5e-3f, () => LargeNet.Create()),
         ],

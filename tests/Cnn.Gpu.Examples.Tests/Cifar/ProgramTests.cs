@@ -17,6 +17,7 @@ public sealed class ProgramTests
 
     [TestCase("cifar3conv", 113738)]
     [TestCase("largenet", 10002)]
+    [TestCase("resnet20", 272474)]
     public void TrainsEvaluatesAndResumes(string net, int parameters)
     {
         ShapeFiles.Write(Folder, 20);
@@ -42,7 +43,7 @@ public sealed class ProgramTests
 
     [TestCase("--data .", "lacks some of the files data_batch_1.bin to data_batch_5.bin and test_batch.bin")]
     [TestCase("--data /no/such/folder", "--data: there is no folder /no/such/folder.")]
-    [TestCase("--net resnet", "--net takes ")]
+    [TestCase("--net resnet18", "--net takes ")]
     public void RefusesBadUsage(string arguments, string expected)
     {
         var (code, _, error) = _runs.Run(arguments.Split(' '));
