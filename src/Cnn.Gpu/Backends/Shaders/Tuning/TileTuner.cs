@@ -26,7 +26,7 @@ internal sealed class TileTuner(ComputeContext context, ProgramCache cache, Time
         var standard = launch(candidates[0]);
         var traits = context.Traits;
         // The text of the shader has shapes, tiles and the code itself: whatever changes makes another key.
-        var key = ProgramCache.Key("tile", traits.Name, traits.Driver, standard.Source.Hash(traits.Dialect), string.Join(';', candidates));
+        var key = ProgramCache.Key("tile", traits.Name, traits.Driver, standard.Source.Text(traits.Dialect), string.Join(';', candidates));
         if (cache.Find(key) is { } stored)
         {
             var text = Encoding.UTF8.GetString(stored);
