@@ -53,7 +53,7 @@ internal sealed class EvaluationTests(DeviceSpec spec) : TrainingFixture(spec)
             Assert.Multiple(() =>
             {
                 Assert.That(result.Predictions.Logits, Is.EqualTo(expected.Predictions.Logits));
-                Assert.That(result.Loss, Is.EqualTo(expected.Loss).Within(1e-12));
+                Assert.That(result.Loss, Is.EqualTo(expected.Loss).Within(1e-6), "a device may add up losses as floats");
                 Assert.That(result.Accuracy, Is.EqualTo(expected.Accuracy));
             });
         }
