@@ -11,7 +11,7 @@ internal static class Networks
     /// <summary>The largest batch that the commands take.</summary>
     public const int MaxBatch = 65536;
 
-    public static IReadOnlyList<string> Names => ["lenet5", "cifar3conv"];
+    public static IReadOnlyList<string> Names => ["lenet5", "cifar3conv", "resnet20", "airbench94"];
 
     public static (Layer Model, Shape Image) Create(string name) =>
         Names.Contains(name) && Network.Find(name) is { } network ? (network.Create(), network.ImageShape)

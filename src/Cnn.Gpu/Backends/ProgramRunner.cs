@@ -35,7 +35,7 @@ internal abstract class ProgramRunner : IDisposable
     }
 
     /// <summary>The host's clock in nanoseconds.</summary>
-    protected static long Now => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+    internal static long Now => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 
     /// <summary>
     /// Waits for all steps; the number of the first one since the last reset of metrics, from 0 on, that had a metric that was not finite and

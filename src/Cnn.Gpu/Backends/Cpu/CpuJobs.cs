@@ -1,3 +1,4 @@
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 
 namespace Cnn.Gpu.Backends.Cpu;
@@ -24,6 +25,9 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
     public int Count { get; private set; }
 
     public StepSettings Settings { get; private set; }
+
+    /// <summary>What records the time of each kernel, if anything does.</summary>
+    public Profile? Profile { get; set; }
 
     public override int Tasks => _shards;
 
@@ -61,8 +65,19 @@ internal sealed unsafe class BlockJob(CpuProgram program, IReadOnlyList<BlockKer
             c.Samples = Math.Min(program.Lanes, Count - block * program.Lanes);
             c.Rows = Rows + block * program.Lanes;
             c.Accumulate = block > first;
-            for (var kernel = Segment.Start.Value; kernel < Segment.End.Value; kernel++) _kernels[kernel].Run(c);
+            for (var kernel = Segment.Start.Value; kernel < Segment.End.Value; kernel++)
+            {
+                if (Profile is null) _kernels[kernel].Run(c);
+                else RunProfiled(kernel, worker, c);
+            }
         }
+    }
+
+    private void RunProfiled(int kernel, int worker, in BlockContext c)
+    {
+        var start = ProgramRunner.Now;
+        _kernels[kernel].Run(c);
+        Profile!.Add(worker, kernel, start, ProgramRunner.Now);
     }
 }
 

@@ -7,6 +7,7 @@ namespace Cnn.Gpu.Backends.Cpu;
 internal abstract class CpuLowering
 {
     private readonly Dictionary<Value, Value> _gradientRoots = [];
+    private Node? _node;
 
     protected CpuLowering(Graph graph, int lanes)
     {
@@ -17,6 +18,9 @@ internal abstract class CpuLowering
     public int Lanes { get; }
 
     public List<Func<CpuBinding, BlockKernel>> Kernels { get; } = [];
+
+    /// <summary>The node that each kernel is for; null for those that gather inputs.</summary>
+    public List<Node?> Nodes { get; } = [];
 
     /// <summary>What happens between two kernels when all blocks have come so far, with the number of the second.</summary>
     public List<(int Kernel, Func<CpuBinding, CpuBarrier> Create)> Barriers { get; } = [];
@@ -44,6 +48,8 @@ internal abstract class CpuLowering
 
         foreach (var input in Graph.Inputs) Gather(input);
         foreach (var node in Graph.Nodes)
+        {
+            _node = node;
             switch (node.Op)
             {
                 case OptimizerOp:
@@ -66,6 +72,7 @@ internal abstract class CpuLowering
                     Lower(node);
                     break;
             }
+        }
         foreach (var output in Graph.Outputs.Values)
             if (output.IsBatched) KeepForBatch(output);
             else Read(output);
@@ -84,7 +91,11 @@ internal abstract class CpuLowering
     protected virtual long FloatsOf(Value value) => value.Shape.Elements / value.Shape[0] * Lanes;
 
     /// <summary>Adds a kernel; the buffers that it touches were named by <see cref="Read"/> and <see cref="Write"/> before.</summary>
-    protected void Add(Func<CpuBinding, BlockKernel> create) => Kernels.Add(create);
+    protected void Add(Func<CpuBinding, BlockKernel> create)
+    {
+        Kernels.Add(create);
+        Nodes.Add(_node);
+    }
 
     /// <summary>Adds a barrier behind the kernels so far.</summary>
     protected void AddBarrier(Func<CpuBinding, CpuBarrier> create) => Barriers.Add((Kernels.Count, create));

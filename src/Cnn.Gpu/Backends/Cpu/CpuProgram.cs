@@ -1,3 +1,4 @@
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 
 namespace Cnn.Gpu.Backends.Cpu;
@@ -51,6 +52,14 @@ internal sealed class CpuProgram : DeviceProgram
         Arenas = [Workspace, BatchMemory, Gradients, Scratch, SharedMemory];
         Segments = [.. _barriers.Select(b => b.Kernel).Prepend(0).Zip(_barriers.Select(b => b.Kernel).Append(kernels.Count), (from, to) => from..to)];
         var barriers = CreateBarriers(probe);
+        // A node's operations count for its last kernel, those of nodes without one for the update.
+        var flops = new long[kernels.Count + 1];
+        foreach (var node in graph.Nodes) flops[lowering.Nodes.LastIndexOf(node) is >= 0 and var last ? last : kernels.Count] += node.Flops;
+        ProfiledKernels =
+        [
+            .. kernels.Select((k, i) => new ProfiledKernel(k.Name, lowering.Nodes[i]?.Scope ?? "", flops[i])),
+            .. barriers.Select(b => new ProfiledKernel(b.Name, "")), new ProfiledKernel("update and packing", "", flops[^1]),
+        ];
         Launches = [.. Segments.SelectMany(IEnumerable<string> (s, i) => [$"blocks: {string.Join(", ", kernels.Take(s).Select(k => k.Name))}", .. barriers.Skip(i).Take(1).Select(b => b.Name)]), .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
     }
 
@@ -93,6 +102,9 @@ internal sealed class CpuProgram : DeviceProgram
 
     /// <summary>The node that updates the parameters, if any.</summary>
     public Node? Optimizer { get; }
+
+    /// <summary>The kernels, then the barriers, then the update.</summary>
+    public IReadOnlyList<ProfiledKernel> ProfiledKernels { get; }
 
     public override IReadOnlyList<Arena> Arenas { get; }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Cnn.Gpu.Backends.Cpu.Simd;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 
@@ -57,6 +58,17 @@ internal sealed unsafe class CpuRunner : ProgramRunner
 
     public override void Bind(InputSpec input, InputTable table) => _binding.Input(input.Name).Bind(table);
 
+    public override Profile CreateProfile(string device, Graph graph) => new(device, _program.ProfiledKernels, _program.Device.Threads);
+
+    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Profile profile)
+    {
+        _blocks.Profile = profile;
+        var finite = Run(rows, settings);
+        _blocks.Profile = null;
+        profile.EndStep();
+        return finite;
+    }
+
     public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings)
     {
         rows.CopyTo(new Span<int>(_blocks.Rows, rows.Length));
@@ -69,16 +81,22 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             RunSegments(workers);
             _guards?.Check();
             if (!SumMetrics(rows.Length)) return false;
+            var start = Now;
             UpdateRunningStatistics(rows.Length);
-            if (_update is null) return true;
-            _update.Shards = _shardsUsed;
-            _update.Settings = settings;
-            workers.Run(_update);
-            _store.Version++;
-            Pack(workers);
+            if (_update is not null)
+            {
+                _update.Shards = _shardsUsed;
+                _update.Settings = settings;
+                workers.Run(_update);
+                _store.Version++;
+                Pack(workers);
+            }
+            Record(_program.ProfiledKernels.Count - 1, start);
         }
         return true;
     }
+
+    private void Record(int kernel, long start) => _blocks.Profile?.Add(0, kernel, start, Now);
 
     private void RunSegments(WorkerPool workers)
     {
@@ -87,6 +105,7 @@ internal sealed unsafe class CpuRunner : ProgramRunner
             _blocks.Segment = _program.Segments[i];
             workers.Run(_blocks);
             if (i == _barriers.Length) break;
+            var start = Now;
             _barriers[i].Run(new BarrierContext
             {
                 Batch = _blocks.Batch,
@@ -99,6 +118,7 @@ internal sealed unsafe class CpuRunner : ProgramRunner
                 Lanes = _program.Lanes,
                 Count = _blocks.Count,
             });
+            Record(_program.ProfiledKernels.Count - 1 - _barriers.Length + i, start);
         }
     }
 
