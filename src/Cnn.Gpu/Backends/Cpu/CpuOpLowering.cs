@@ -224,10 +224,10 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
         if (Winograd<V, S>.Fits(op.Geometry, weight.Shape[1], weight.Shape[0], op.Groups))
         {
             var result = new Size2d(op.Geometry.Height.Output, op.Geometry.Width.Output);
-            var padded = WinogradSource(node.Inputs[0], op.Geometry.Height.PadBefore, op.Geometry.Width.PadBefore, result);
-            CpuBuffer to = Write(node.Outputs[0]);
+            CpuBuffer from = Read(node.Inputs[0]), to = Write(node.Outputs[0]);
             var places = op.Pool is null ? null : WriteIfUsed(node.Outputs[1]);
-            AddWinograd(op.Name, weight, backward: false, padded, to, result, bias, relu, op.Pool, places);
+            var padding = new Size2d(op.Geometry.Height.PadBefore, op.Geometry.Width.PadBefore);
+            AddWinograd(op.Name, weight, backward: false, from, Plane(node.Inputs[0].Shape), padding, to, result, bias, relu, op.Pool, places);
             return;
         }
         var geometry = op.Geometry;
@@ -252,8 +252,8 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
             // The gradient of the input is a convolution of dy, padded by 2 - p, with the turned kernel.
             AxisGeometry h = op.Geometry.Height, w = op.Geometry.Width;
             var size = Plane(op.InputShape);
-            var padded = WinogradSource(node.Inputs[0], 2 - h.PadBefore, 2 - w.PadBefore, size);
-            AddWinograd(op.Name, weight, backward: true, padded, Write(node.Outputs[0]), size, null, false, null, null);
+            AddWinograd(op.Name, weight, backward: true, Read(node.Inputs[0]), Plane(node.Inputs[0].Shape), new Size2d(2 - h.PadBefore, 2 - w.PadBefore),
+                Write(node.Outputs[0]), size, null, false, null, null);
             return;
         }
         CpuBuffer dy = Read(node.Inputs[0]), dx = Write(node.Outputs[0]);
@@ -268,13 +268,9 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
         var geometry = op.Geometry;
         if (Winograd<V, S>.Fits(geometry, op.WeightShape[1], op.WeightShape[0], op.Groups))
         {
-            var size = new Size2d(geometry.Height.Output, geometry.Width.Output);
-            var sourceSize = WinogradConvolution<V, S, V, S>.PaddedSize(size);
-            var paddedSize = new Size2d(sourceSize.Height - 2, sourceSize.Width - 2);
-            var source = WinogradSource(node.Inputs[0], geometry.Height.PadBefore, geometry.Width.PadBefore, size);
-            var gradient = Embedded(node.Inputs[1], paddedSize, 0);
+            CpuBuffer source = Read(node.Inputs[0]), gradient = Read(node.Inputs[1]);
             var (weights, biases, again) = Gradients(node, op.HasBias);
-            Add(_ => new WinogradGradient<V, S>(op.Name, source, sourceSize, gradient, paddedSize, weights, biases, op.WeightShape, again));
+            Add(_ => new WinogradGradient<V, S>(op.Name, geometry, source, gradient, weights, biases, op.WeightShape, again));
             return;
         }
         CpuBuffer x;
@@ -285,21 +281,16 @@ internal sealed unsafe class CpuOpLowering<V, S>(Graph graph) : CpuLowering(grap
         Add(_ => new ConvolutionGradient<V, S>(op.Name, geometry, op.WeightShape, op.Groups, x, dy, dw, db, second));
     }
 
-    private void AddWinograd(string name, Parameter weight, bool backward, CpuBuffer source, CpuBuffer destination, Size2d size, Parameter? bias, bool relu,
-        Pool2dOp? pool, CpuBuffer? indices)
+    private void AddWinograd(string name, Parameter weight, bool backward, CpuBuffer source, Size2d sourceSize, Size2d padding, CpuBuffer destination, Size2d size,
+        Parameter? bias, bool relu, Pool2dOp? pool, CpuBuffer? indices)
     {
-        var sourceSize = WinogradConvolution<V, S, V, S>.PaddedSize(size);
         if (S.Registers >= 32)
-            Add(b => new WinogradConvolution<V, S, Vector256<float>, Simd256>(name, source, sourceSize, destination, size,
+            Add(b => new WinogradConvolution<V, S, Vector256<float>, Simd256>(name, source, sourceSize, padding, destination, size,
                 b.Pack(weight, new PackedWinograd<Vector256<float>, Simd256>(weight.Shape, backward)), b.Values(bias), relu, pool, indices));
         else
-            Add(b => new WinogradConvolution<V, S, Vector128<float>, Simd128>(name, source, sourceSize, destination, size,
+            Add(b => new WinogradConvolution<V, S, Vector128<float>, Simd128>(name, source, sourceSize, padding, destination, size,
                 b.Pack(weight, new PackedWinograd<Vector128<float>, Simd128>(weight.Shape, backward)), b.Values(bias), relu, pool, indices));
     }
-
-    /// <summary>A value with the zeros around it that Winograd's tiles of a result of the given size read.</summary>
-    private CpuBuffer WinogradSource(Value value, int top, int left, Size2d size) =>
-        Embedded(value, WinogradConvolution<V, S, V, S>.PaddedSize(size), (top, left));
 
     /// <summary>A value with zeros around it, and the geometry without padding that reads it.</summary>
     private (CpuBuffer, Geometry2d) Padded(Value value, Geometry2d geometry)

@@ -44,27 +44,8 @@ internal sealed unsafe class PackedWinograd<V, S>(Shape weight, bool backward) :
                 var from = Source + (backward ? (long)source * weight[1] + destination : (long)destination * weight[1] + source) * 9;
                 for (var tap = 0; tap < 9; tap++) g[(backward ? 8 - tap : tap) * S.Lanes + lane] = from[tap];
             }
-            for (var column = 0; column < 3; column++)
-            {
-                var p = g + column * S.Lanes;
-                Put(t + column * S.Lanes, 3 * S.Lanes, Winograd<V, S>.Weights(S.Load(p), S.Load(p + 3 * S.Lanes), S.Load(p + 6 * S.Lanes)));
-            }
-            for (var row = 0; row < 6; row++)
-            {
-                var p = t + row * 3 * S.Lanes;
-                Put(to + row * 6 * pitch, pitch, Winograd<V, S>.Weights(S.Load(p), S.Load(p + S.Lanes), S.Load(p + 2 * S.Lanes)));
-            }
+            for (var column = 0; column < 3; column++) Winograd<V, S>.Weights(g + column * S.Lanes, 3 * S.Lanes, t + column * S.Lanes, 3 * S.Lanes);
+            for (var row = 0; row < 6; row++) Winograd<V, S>.Weights(t + row * 3 * S.Lanes, S.Lanes, to + row * 6 * pitch, pitch);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(float* to, long pitch, (V, V, V, V, V, V) v)
-    {
-        S.Store(to, v.Item1);
-        S.Store(to + pitch, v.Item2);
-        S.Store(to + 2 * pitch, v.Item3);
-        S.Store(to + 3 * pitch, v.Item4);
-        S.Store(to + 4 * pitch, v.Item5);
-        S.Store(to + 5 * pitch, v.Item6);
     }
 }

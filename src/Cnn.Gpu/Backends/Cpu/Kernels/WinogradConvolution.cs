@@ -26,16 +26,17 @@ internal sealed unsafe class WinogradConvolution<V, S, U, T> : BlockKernel
     private readonly bool _relu;
     private readonly Pool2dOp? _pool;
     private readonly Size2d _size;
-    private readonly int _sourceWidth;
-    private readonly long _sourcePlane;
+    private readonly Size2d _sourceSize;
+    private readonly Size2d _padding;
     private readonly int _tilesAcross;
     private readonly int _tiles;
     private readonly int _pairs;
 
     /// <summary>Creates the kernel.</summary>
     /// <param name="name">For plans.</param>
-    /// <param name="source">What is read, with zeros around it so that every tile of 6 × 6 lies inside.</param>
+    /// <param name="source">What is read.</param>
     /// <param name="sourceSize">Its height and width.</param>
+    /// <param name="padding">The rows of zeros above it, and the columns of zeros on its left.</param>
     /// <param name="destination">What is written.</param>
     /// <param name="size">The height and width of the convolution's result, before a pooling.</param>
     /// <param name="weights">The packed weights.</param>
@@ -43,7 +44,7 @@ internal sealed unsafe class WinogradConvolution<V, S, U, T> : BlockKernel
     /// <param name="relu">Whether negative results become zero.</param>
     /// <param name="pool">A 2 × 2 pooling of the result, or null.</param>
     /// <param name="indices">Where the pooling's indices go, or null.</param>
-    public WinogradConvolution(string name, CpuBuffer source, Size2d sourceSize, CpuBuffer destination, Size2d size, PackedWinograd<U, T> weights,
+    public WinogradConvolution(string name, CpuBuffer source, Size2d sourceSize, Size2d padding, CpuBuffer destination, Size2d size, PackedWinograd<U, T> weights,
         float* bias, bool relu, Pool2dOp? pool, CpuBuffer? indices)
     {
         Name = name;
@@ -55,17 +56,14 @@ internal sealed unsafe class WinogradConvolution<V, S, U, T> : BlockKernel
         _relu = relu;
         _pool = pool;
         _size = size;
-        _sourceWidth = sourceSize.Width;
-        _sourcePlane = (long)sourceSize.Height * sourceSize.Width * S.Lanes;
+        _sourceSize = sourceSize;
+        _padding = padding;
         _tilesAcross = Tiles(size.Width);
         _tiles = Tiles(size.Height) * _tilesAcross;
         _pairs = (int)Math.Clamp(GroupFloats / PairFloats, 1, (_tiles + 1) / 2);
     }
 
     public override string Name { get; }
-
-    /// <summary>The size of the source that all tiles of a result read, zeros included.</summary>
-    public static Size2d PaddedSize(Size2d size) => new(Tiles(size.Height) * Winograd<V, S>.TileOutputs + 2, Tiles(size.Width) * Winograd<V, S>.TileOutputs + 2);
 
     private static int Tiles(int outputs) => (outputs + Winograd<V, S>.TileOutputs - 1) / Winograd<V, S>.TileOutputs;
 
@@ -83,6 +81,7 @@ internal sealed unsafe class WinogradConvolution<V, S, U, T> : BlockKernel
     {
         float* source = c.Pointer(_source), destination = c.Pointer(_destination);
         var indexDistance = _indices is null ? 0 : c.Pointer(_indices) - destination;
+        var plane = (long)_sourceSize.Height * _sourceSize.Width * S.Lanes;
         var products = c.Scratch + _pairs * PairFloats;
         var outputs = products + ProductFloats;
         for (var first = 0; first < _tiles; first += 2 * _pairs)
@@ -90,10 +89,11 @@ internal sealed unsafe class WinogradConvolution<V, S, U, T> : BlockKernel
             var count = Math.Min(2 * _pairs, _tiles - first);
             for (var t = 0; t < count; t++)
             {
-                var corner = source + ((long)((first + t) / _tilesAcross) * _sourceWidth + (first + t) % _tilesAcross) * Winograd<V, S>.TileOutputs * S.Lanes;
+                var top = (first + t) / _tilesAcross * Winograd<V, S>.TileOutputs - _padding.Height;
+                var left = (first + t) % _tilesAcross * Winograd<V, S>.TileOutputs - _padding.Width;
                 var to = c.Scratch + t / 2 * PairFloats + t % 2 * S.Lanes;
                 for (var channel = 0; channel < _weights.Sources; channel++)
-                    Winograd<V, S>.InputTile(corner + channel * _sourcePlane, (long)_sourceWidth * S.Lanes, to + channel * 2L * S.Lanes, Pitch);
+                    Winograd<V, S>.InputTile(source + channel * plane, _sourceSize, top, left, to + channel * 2L * S.Lanes, Pitch);
             }
             for (var part = 0; part < _weights.Parts; part++)
                 for (var t = 0; t < count; t += 2)

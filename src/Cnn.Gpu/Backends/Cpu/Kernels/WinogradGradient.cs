@@ -20,7 +20,8 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly Size2d _sourceSize;
-    private readonly Size2d _paddedSize;
+    private readonly Size2d _size;
+    private readonly Size2d _padding;
     private readonly int _tilesAcross;
     private readonly int _tiles;
     private readonly int _chunk;
@@ -28,15 +29,14 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
 
     /// <summary>Creates the kernel.</summary>
     /// <param name="name">For plans.</param>
-    /// <param name="x">The input, with zeros around it so that every tile of 6 × 6 lies inside.</param>
-    /// <param name="sourceSize">Its height and width.</param>
-    /// <param name="dy">The gradient of the output, with zeros behind it so that every tile of 4 × 4 lies inside.</param>
-    /// <param name="paddedSize">Its height and width with those zeros.</param>
+    /// <param name="geometry">The convolution's.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="dy">The gradient of the output.</param>
     /// <param name="dw">Where the gradient of the weights goes.</param>
     /// <param name="db">Where that of the bias goes, or null.</param>
     /// <param name="weight">[O, I, 3, 3].</param>
     /// <param name="second">Whether another kernel wrote the gradients before in the same step.</param>
-    public WinogradGradient(string name, CpuBuffer x, Size2d sourceSize, CpuBuffer dy, Size2d paddedSize, CpuBuffer dw, CpuBuffer? db, Shape weight, bool second)
+    public WinogradGradient(string name, Geometry2d geometry, CpuBuffer x, CpuBuffer dy, CpuBuffer dw, CpuBuffer? db, Shape weight, bool second)
     {
         Name = name;
         _x = x;
@@ -46,10 +46,12 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
         _second = second;
         _outputs = weight[0];
         _inputs = weight[1];
-        _sourceSize = sourceSize;
-        _paddedSize = paddedSize;
-        _tilesAcross = paddedSize.Width / Winograd<V, S>.TileOutputs;
-        _tiles = _tilesAcross * (paddedSize.Height / Winograd<V, S>.TileOutputs);
+        AxisGeometry h = geometry.Height, w = geometry.Width;
+        _sourceSize = new Size2d(h.Input, w.Input);
+        _size = new Size2d(h.Output, w.Output);
+        _padding = new Size2d(h.PadBefore, w.PadBefore);
+        _tilesAcross = (w.Output + Winograd<V, S>.TileOutputs - 1) / Winograd<V, S>.TileOutputs;
+        _tiles = _tilesAcross * ((h.Output + Winograd<V, S>.TileOutputs - 1) / Winograd<V, S>.TileOutputs);
         _paddedInputs = (_inputs + S.Lanes - 1) / S.Lanes * S.Lanes;
         _chunk = Math.Clamp(ChunkFloats / (Winograd<V, S>.Products * (_paddedInputs + _outputs) * S.Lanes), 1, _tiles);
         // Chunks of even size: each one passes over all sums.
@@ -91,7 +93,7 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
         var db = c.Pointer(_db);
         for (var o = 0; o < _outputs; o++)
         {
-            var sum = PlaneSum<V, S>.Of(dy + (long)o * _paddedSize.Height * _paddedSize.Width * S.Lanes, (long)_paddedSize.Height * _paddedSize.Width);
+            var sum = PlaneSum<V, S>.Of(dy + (long)o * _size.Height * _size.Width * S.Lanes, (long)_size.Height * _size.Width);
             db[o] = sum + (_second || c.Accumulate ? db[o] : 0);
         }
     }
@@ -99,13 +101,14 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
     /// <summary>Transforms one tile of all channels, and transposes each point: vectors over samples become vectors over channels.</summary>
     private void Input(float* x, int tile, float* to, float* staged)
     {
-        var corner = x + ((long)(tile / _tilesAcross) * _sourceSize.Width + tile % _tilesAcross) * Winograd<V, S>.TileOutputs * S.Lanes;
+        var top = tile / _tilesAcross * Winograd<V, S>.TileOutputs - _padding.Height;
+        var left = tile % _tilesAcross * Winograd<V, S>.TileOutputs - _padding.Width;
         var plane = (long)_sourceSize.Height * _sourceSize.Width * S.Lanes;
         for (var first = 0; first < _paddedInputs; first += S.Lanes)
         {
             // Channels beyond the last repeat it; their sums are not read.
             for (var i = 0; i < S.Lanes; i++)
-                Winograd<V, S>.InputTile(corner + Math.Min(first + i, _inputs - 1) * plane, (long)_sourceSize.Width * S.Lanes, staged + i * S.Lanes, S.Lanes * S.Lanes);
+                Winograd<V, S>.InputTile(x + Math.Min(first + i, _inputs - 1) * plane, _sourceSize, top, left, staged + i * S.Lanes, S.Lanes * S.Lanes);
             for (var point = 0; point < Winograd<V, S>.Products; point++)
                 S.Transpose(staged + (long)point * S.Lanes * S.Lanes, S.Lanes, to + point * InputPitch + first, _paddedInputs);
         }
@@ -113,10 +116,10 @@ internal sealed unsafe class WinogradGradient<V, S> : BlockKernel where V : stru
 
     private void Gradient(float* dy, int tile, float* to)
     {
-        var corner = dy + ((long)(tile / _tilesAcross) * _paddedSize.Width + tile % _tilesAcross) * Winograd<V, S>.TileOutputs * S.Lanes;
-        var plane = (long)_paddedSize.Height * _paddedSize.Width * S.Lanes;
+        int top = tile / _tilesAcross * Winograd<V, S>.TileOutputs, left = tile % _tilesAcross * Winograd<V, S>.TileOutputs;
+        var plane = (long)_size.Height * _size.Width * S.Lanes;
         for (var o = 0; o < _outputs; o++)
-            Winograd<V, S>.GradientTile(corner + o * plane, (long)_paddedSize.Width * S.Lanes, to + (long)o * _chunk * S.Lanes, GradientPitch);
+            Winograd<V, S>.GradientTile(dy + o * plane, _size, top, left, to + (long)o * _chunk * S.Lanes, GradientPitch);
     }
 
     /// <summary>sums[o][i] (+)= Σ z[o][n] · v[n][i].</summary>
