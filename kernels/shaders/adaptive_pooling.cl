@@ -17,7 +17,7 @@ KERNEL(adaptive_pool)(GLOBAL const vec* RESTRICT x, GLOBAL vec* RESTRICT y)
         vec sum = VEC(0.0f);
         for (int iy = START(row, OUT_H, IN_H); iy < bottom; iy++)
             for (int ix = left; ix < right; ix++) sum += image[(iy * IN_W + ix) * SUBLANES];
-        y[i] = sum / (float)((bottom - START(row, OUT_H, IN_H)) * (right - left));
+        y[i] = sum * (1.0f / (float)((bottom - START(row, OUT_H, IN_H)) * (right - left)));
     }
 }
 
@@ -34,7 +34,7 @@ KERNEL(adaptive_pool_backward)(GLOBAL const vec* RESTRICT dy, GLOBAL vec* RESTRI
             for (int ox = START(column, IN_W, OUT_W); ox < END(column, IN_W, OUT_W); ox++)
             {
                 const int height = END(oy, OUT_H, IN_H) - START(oy, OUT_H, IN_H), width = END(ox, OUT_W, IN_W) - START(ox, OUT_W, IN_W);
-                sum += windows[(oy * OUT_W + ox) * SUBLANES] / (float)(height * width);
+                sum += windows[(oy * OUT_W + ox) * SUBLANES] * (1.0f / (float)(height * width));
             }
         dx[i] = sum;
     }

@@ -11,16 +11,16 @@
     const int column = position % width, row = position / width % height, plane = position / (width * height);
 
 #ifdef COUNT_PADDING
-// The elements of a window that a sum is divided by, along one axis.
+// The elements of a window that count in its mean, along one axis.
 FUNCTION int counted(int start, int size, int input, int pad_after)
 {
     const int end = min(start + size, input + pad_after);
     return COUNT_PADDING ? end - start : min(end, input) - max(start, 0);
 }
 
-FUNCTION float divisor(int row, int column)
+FUNCTION float share(int row, int column)
 {
-    return (float)(counted(row * STRIDE_H - PAD_H, KERNEL_H, IN_H, PAD_AFTER_H) * counted(column * STRIDE_W - PAD_W, KERNEL_W, IN_W, PAD_AFTER_W));
+    return 1.0f / (float)(counted(row * STRIDE_H - PAD_H, KERNEL_H, IN_H, PAD_AFTER_H) * counted(column * STRIDE_W - PAD_W, KERNEL_W, IN_W, PAD_AFTER_W));
 }
 #endif
 
@@ -67,7 +67,7 @@ KERNEL(pool)(
             }
         }
 #ifdef COUNT_PADDING
-        y[i] = sum / divisor(row, column);
+        y[i] = sum * share(row, column);
 #else
         y[i] = best;
 #if HAS_PLACES
@@ -85,7 +85,7 @@ KERNEL(pool)(
 
 // An element is in the window at `window`, at `place` there.
 #ifdef COUNT_PADDING
-#define ADD_WINDOW(row, column, window, place) sum += ACTIVATION_BACKWARD(dy[window], Y(window)) / divisor(row, column)
+#define ADD_WINDOW(row, column, window, place) sum += ACTIVATION_BACKWARD(dy[window], Y(window)) * share(row, column)
 #else
 #define ADD_WINDOW(row, column, window, place) \
     sum += SELECT(places[window] == IVEC(place), ACTIVATION_BACKWARD(dy[window], Y(window)), VEC(0.0f))
@@ -108,14 +108,14 @@ KERNEL(pool_backward)(
         const vec gradient = ACTIVATION_BACKWARD(dy[i], Y(i));
         GLOBAL vec* image = dx + (((size_t)plane * IN_H + row * KERNEL_H) * IN_W + column * KERNEL_W) * SUBLANES + sub;
 #ifdef COUNT_PADDING
-        const vec share = gradient * (1.0f / (KERNEL_H * KERNEL_W));
+        const vec part = gradient * (1.0f / (KERNEL_H * KERNEL_W));
 #else
         const ivec place = places[i];
 #endif
         for (int ky = 0; ky < KERNEL_H; ky++)
             for (int kx = 0; kx < KERNEL_W; kx++)
 #ifdef COUNT_PADDING
-                image[(ky * IN_W + kx) * SUBLANES] = share;
+                image[(ky * IN_W + kx) * SUBLANES] = part;
 #else
                 image[(ky * IN_W + kx) * SUBLANES] = SELECT(place == IVEC(ky * KERNEL_W + kx), gradient, VEC(0.0f));
 #endif

@@ -8,7 +8,7 @@ internal static class NormCases
 {
     public static IEnumerable<OpCase> All =>
     [
-        .. from x in new Shape[] { [4, 1, 1, 1], [3, 2, 1, 1], [16, 1, 3, 3], [17, 3, 4, 5], [33, 5, 1, 7], [1, 4, 3, 2] }
+        .. from x in new Shape[] { [4, 1, 1, 1], [3, 2, 1, 1], [16, 1, 3, 3], [17, 3, 4, 5], [33, 5, 1, 7], [1, 4, 3, 2], [17, 1, 12, 13] }
            select Norm($"batch norm {x}", x, 0, (g, v) => Normalize(g, v)[0]),
         // Means far from zero must not cost digits.
         Norm("batch norm around 100", [17, 3, 4, 5], 100, (g, v) => Normalize(g, v)[0]),

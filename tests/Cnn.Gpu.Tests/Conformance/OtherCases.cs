@@ -21,7 +21,7 @@ internal static class OtherCases
     private static IEnumerable<OpCase> Linears =>
         from size in new (int Batch, int Inputs, int Outputs, bool Bias)[]
         {
-            (1, 1, 1, true), (3, 5, 7, true), (17, 33, 10, true), (33, 16, 1, false), (16, 84, 10, true), (2, 130, 65, false), (129, 5, 3, true),
+            (1, 1, 1, true), (3, 5, 7, true), (17, 33, 10, true), (33, 16, 1, false), (16, 84, 10, true), (2, 130, 65, false), (129, 5, 3, true), (130, 20, 130, true),
         }
         select Linear(size.Batch, size.Inputs, size.Outputs, size.Bias);
 

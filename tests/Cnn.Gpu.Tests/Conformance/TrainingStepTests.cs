@@ -4,8 +4,9 @@ using Cnn.Gpu.Optimizers;
 namespace Cnn.Gpu.Tests.Conformance;
 
 /// <summary>What holds of whole training steps on every device.</summary>
+[TestFixtureSource(typeof(DeviceSpec), nameof(DeviceSpec.All))]
 [TestFixtureSource(typeof(DeviceSpec), nameof(DeviceSpec.Unguarded))]
-internal sealed class TrainingStepTests(DeviceSpec spec) : DeviceFixture(spec)
+internal sealed class TrainingStepTests(DeviceSpec spec) : DeviceTests(spec)
 {
     [Test]
     public void SameSeedGivesTheSameBits()

@@ -12,10 +12,6 @@ internal static class BatchNormShaders
 {
     private const string File = "batch_norm.cl";
     private const int GpuGroupSize = 256;
-    private const int GroupsPerUnit = 4;
-
-    // A group should have some elements for each of its items.
-    private const int ElementsPerItem = 8;
 
     // Each layer takes four arguments, of which drivers need to allow a hundred or so.
     private const int LayersOfLaunch = 24;
@@ -28,17 +24,32 @@ internal static class BatchNormShaders
     public static void Lower(ShaderLowering s, Node node, BatchNormStatisticsOp op)
     {
         var x = node.Inputs[0];
-        var results = (ShaderBuffer[])[s.Buffer(node.Inputs[1]), .. node.Outputs.Select(s.Buffer)];
-        Sum(s, node, "statistics", "join_statistics", op.Epsilon, x.Shape, [s.Step, s.Buffer(x)], [], results, floatsOfChunk: 3);
+        new Sums(s, node, x.Shape, op.Epsilon)
+        {
+            Inputs = [s.Step, s.Buffer(x)],
+            Results = [s.Buffer(node.Inputs[1]), .. node.Outputs.Select(s.Buffer)],
+            FloatsOfChunk = 3,
+        }.Add("statistics", "join_statistics", []);
     }
 
     /// <summary>Adds the launches of the gradients of weight and bias.</summary>
     public static void Lower(ShaderLowering s, Node node, BatchNormGradientsOp op)
     {
         Value dy = node.Inputs[0], x = node.Inputs[1], weight = node.Inputs[2], mean = node.Inputs[3], variance = node.Inputs[4];
-        var results = (ShaderBuffer[])[s.Buffer(weight), s.Buffer(variance), .. node.Outputs.Select(s.Buffer)];
-        Sum(s, node, "gradients", "join_gradients", op.Epsilon, x.Shape,
-            [s.Step, s.Buffer(dy), s.Buffer(x), s.Buffer(mean), .. node.Inputs.Skip(5).Select(s.Buffer)], [s.Step], results, floatsOfChunk: 2, op.Activation);
+        var activation = new Defines();
+        if (op.Activation != Activation.None)
+        {
+            activation.Add("ACTIVATE", ElementwiseShaders.Function(op.Activation));
+            activation.Add("ACTIVATE_BACKWARD", $"{ElementwiseShaders.Function(op.Activation)}_backward");
+            activation.Add("TAKES_INPUT", ActivationBackwardOp.TakesInput(op.Activation));
+        }
+        new Sums(s, node, x.Shape, op.Epsilon)
+        {
+            Inputs = [s.Step, s.Buffer(dy), s.Buffer(x), s.Buffer(mean), .. node.Inputs.Skip(5).Select(s.Buffer)],
+            JoinInputs = [s.Step],
+            Results = [s.Buffer(weight), s.Buffer(variance), .. node.Outputs.Select(s.Buffer)],
+            FloatsOfChunk = 2,
+        }.Add("gradients", "join_gradients", activation);
     }
 
     /// <summary>Adds the launches that move running statistics; they come after the one that looks whether the step went well.</summary>
@@ -61,36 +72,29 @@ internal static class BatchNormShaders
         }
     }
 
-    private static void Sum(
-        ShaderLowering s, Node node, string entry, string join, float epsilon, Shape x, ShaderBuffer[] inputs, ShaderBuffer[] joinInputs, ShaderBuffer[] results,
-        int floatsOfChunk, Activation activation = Activation.None)
+    /// <summary>A launch that sums over each channel, and one that joins its chunks if there are several.</summary>
+    private sealed record Sums(ShaderLowering S, Node Node, Shape X, float Epsilon)
     {
-        int channels = x[1], positions = x[2] * x[3];
-        var groupSize = s.Tiling.Class == ComputeClass.Gpu ? GpuGroupSize : 1;
-        var wanted = Math.Max(1, s.Traits.ComputeUnits * GroupsPerUnit / channels);
-        var blocksOfChunk = Math.Max(1, s.Blocks / wanted);
-        var parts = Math.Clamp(Math.Min(wanted / s.Blocks, positions * s.Sublanes / (groupSize * ElementsPerItem)), 1, positions);
-        var positionsOfChunk = Ceiling(positions, parts);
-        parts = Ceiling(positions, positionsOfChunk);
-        var chunks = Ceiling(s.Blocks, blocksOfChunk) * parts;
-        Defines Sizes() => new()
-        {
-            { "CHANNELS", channels }, { "POSITIONS", positions }, { "BLOCKS", s.Blocks }, { "CHUNKS", chunks }, { "BLOCKS_OF_CHUNK", blocksOfChunk },
-            { "POSITIONS_OF_CHUNK", positionsOfChunk }, { "PARTS", parts }, { "EPSILON", epsilon },
-        };
-        var partial = chunks == 1 ? results : [s.Workspace($"{node.Op.Name} chunks", (long)channels * chunks * floatsOfChunk)];
-        var sums = Sizes();
-        if (activation != Activation.None)
-        {
-            sums.Add("ACTIVATE", ElementwiseShaders.Function(activation));
-            sums.Add("ACTIVATE_BACKWARD", $"{ElementwiseShaders.Function(activation)}_backward");
-            sums.Add("TAKES_INPUT", ActivationBackwardOp.TakesInput(activation));
-        }
-        s.Add(node.Op.Name, File, entry, sums, [.. inputs, .. partial], new Extent(channels * chunks), new Extent(groupSize), node.Flops);
-        if (chunks > 1) s.AddFlat($"{node.Op.Name} join", File, join, Sizes(), [.. joinInputs, .. partial, .. results], channels, vector: 1);
-    }
+        public required IReadOnlyList<ShaderBuffer> Inputs { get; init; }
+        public IReadOnlyList<ShaderBuffer> JoinInputs { get; init; } = [];
+        public required IReadOnlyList<ShaderBuffer> Results { get; init; }
+        public required int FloatsOfChunk { get; init; }
 
-    private static int Ceiling(int count, int size) => (count + size - 1) / size;
+        public void Add(string entry, string join, Defines defines)
+        {
+            int channels = X[1], positions = X[2] * X[3];
+            var groupSize = S.Tiling.Class == ComputeClass.Gpu ? GpuGroupSize : 1;
+            var chunks = ChannelChunks.Choose(channels, positions, S.Blocks, S.Sublanes, groupSize, S.Traits.ComputeUnits);
+            var sizes = new Defines
+            {
+                { "CHANNELS", channels }, { "POSITIONS", positions }, { "BLOCKS", S.Blocks }, { "CHUNKS", chunks.Count }, { "BLOCKS_OF_CHUNK", chunks.Blocks },
+                { "POSITIONS_OF_CHUNK", chunks.Positions }, { "PARTS", chunks.Parts }, { "EPSILON", Epsilon },
+            };
+            var partial = chunks.Count == 1 ? Results : [S.Workspace($"{Node.Op.Name} chunks", (long)channels * chunks.Count * FloatsOfChunk)];
+            S.Add(Node.Op.Name, File, entry, defines.With(sizes), [.. Inputs, .. partial], new Extent(channels * chunks.Count), new Extent(groupSize), Node.Flops);
+            if (chunks.Count > 1) S.AddFlat($"{Node.Op.Name} join", File, join, sizes, [.. JoinInputs, .. partial, .. Results], channels, vector: 1);
+        }
+    }
 
     /// <summary>Splits the nodes of a graph.</summary>
     private sealed class Splitter(Graph graph)

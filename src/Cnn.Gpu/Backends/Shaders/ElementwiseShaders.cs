@@ -12,7 +12,7 @@ internal static class ElementwiseShaders
     private const int DrawnTogether = 4;
 
     /// <summary>Whether an op can be a link of a chain: every element of its result depends on the same element of its inputs alone.</summary>
-    public static bool Handles(Op op) => 
+    public static bool Handles(Op op) =>
         op is ActivationOp or ActivationBackwardOp or AddOp or DropoutOp or BatchNormScaleOp or BatchNormDataOp or BatchNorm2dInferenceOp;
 
     /// <summary>The function of common.h that an activation is.</summary>

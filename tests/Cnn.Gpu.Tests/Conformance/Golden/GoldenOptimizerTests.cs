@@ -46,7 +46,8 @@ internal sealed class GoldenOptimizerTests(DeviceSpec spec) : DeviceFixture(spec
     {
         return (name ?? c.Op) switch
         {
-            "sgd" or "sgd_momentum" or "sgd_nesterov" => new Sgd(c.Float("lr"), c.Float("momentum"), c.Float("weight_decay"), c.Flag("nesterov")),
+            "sgd" or "sgd_momentum" => new Sgd(c.Float("lr"), c.Float("momentum"), c.Float("weight_decay")),
+            "sgd_nesterov" => new Sgd(c.Float("lr"), c.Float("momentum"), c.Float("weight_decay"), Nesterov: true),
             "adam" => new Adam(c.Float("lr"), Or("beta1", 0.9f), Or("beta2", 0.999f), Or("eps", 1e-8f), c.Float("weight_decay")),
             "adamw" => new AdamW(c.Float("lr"), Or("beta1", 0.9f), Or("beta2", 0.999f), Or("eps", 1e-8f), Or("weight_decay", 1e-2f)),
             _ => null,

@@ -7,8 +7,9 @@ using Cnn.Gpu.Models;
 namespace Cnn.Gpu.Tests.Conformance.Golden;
 
 /// <summary>Whole networks against PyTorch: the losses of some steps of training, the weights after them, and what the trained network then says.</summary>
+[TestFixtureSource(typeof(DeviceSpec), nameof(DeviceSpec.All))]
 [TestFixtureSource(typeof(DeviceSpec), nameof(DeviceSpec.Unguarded))]
-internal sealed class GoldenTrainingTests(DeviceSpec spec) : DeviceFixture(spec)
+internal sealed class GoldenTrainingTests(DeviceSpec spec) : DeviceTests(spec)
 {
     private static IEnumerable<GoldenCase> Cases => GoldenCase.All.Where(c => CanTrain(c));
 
