@@ -39,11 +39,8 @@ public sealed partial class ReadmeTests
     [Test]
     public void TheSampleIsTheOneInTheReadme()
     {
-        if (FindRoot() is not { } root)
-        {
-            Assert.Ignore($"No folder above {AppContext.BaseDirectory} holds Cnn.Gpu.sln: the tests were published without the README.");
-            return;
-        }
+        var root = FindRoot()
+            ?? throw Skip.Because($"No folder above {AppContext.BaseDirectory} holds Cnn.Gpu.sln: the tests were published without the README.");
         var readme = Program().Match(File.ReadAllText(Path.Combine(root, "README.md"))).Groups[1].Value;
         var source = File.ReadAllText(Path.Combine(root, "tests/Cnn.Gpu.Tests/ReadmeTests.cs"));
         var start = source.IndexOf("// The sample begins.\n", StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Cnn.Gpu.Formats;
 
 namespace Cnn.Gpu.Data;
@@ -103,7 +102,7 @@ internal sealed class DatasetDownload(IReadOnlyList<string> mirrors, IReadOnlyLi
     private async Task CopyAsync(
         Stream input, FileStream output, DownloadFile file, Action<long> report, CancellationTokenSource deadline, CancellationToken cancel)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         var block = new byte[BlockBytes];
         long received = 0;
         while (true)
@@ -121,12 +120,12 @@ internal sealed class DatasetDownload(IReadOnlyList<string> mirrors, IReadOnlyLi
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
             received += read;
             if (received > file.Bytes) throw new MirrorException($"sent more than the expected {file.Bytes} bytes");
-            hash.AppendData(block, 0, read);
+            hash.Append(block.AsSpan(0, read));
             await output.WriteAsync(block.AsMemory(0, read), cancel).ConfigureAwait(false);
             report(received);
         }
         if (received < file.Bytes) throw new MirrorException($"sent only {received} of {file.Bytes} bytes");
-        var found = Convert.ToHexStringLower(hash.GetHashAndReset());
+        var found = Convert.ToHexStringLower(hash.Finish());
         if (found != file.Sha256) throw new MirrorException($"sent a file with the SHA-256 {found}, expected {file.Sha256}");
     }
 
@@ -149,9 +148,13 @@ internal sealed class DatasetDownload(IReadOnlyList<string> mirrors, IReadOnlyLi
     private static async Task<bool> IsRightAsync(string path, DownloadFile file, CancellationToken cancel)
     {
         if (!File.Exists(path) || new FileInfo(path).Length != file.Bytes) return false;
+        var hash = new Sha256();
+        var block = new byte[BlockBytes];
         var stream = File.OpenRead(path);
         await using (stream.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false)) == file.Sha256;
+            while (await stream.ReadAsync(block, cancel).ConfigureAwait(false) is > 0 and var read)
+                hash.Append(block.AsSpan(0, read));
+        return Convert.ToHexStringLower(hash.Finish()) == file.Sha256;
     }
 
     private sealed class MirrorException(string reason) : Exception(reason);

@@ -19,16 +19,13 @@ internal sealed partial class ClangCuda
     private ClangCuda(string command) => _command = command;
 
     /// <summary>The newest clang of this machine; a test without one ends as ignored.</summary>
-    public static ClangCuda OrIgnore()
-    {
-        if (Newest.Value is null) Assert.Ignore("There is no clang on this machine, so no CUDA source can be compiled ('apt-get install clang').");
-        return Newest.Value!;
-    }
+    public static ClangCuda OrIgnore() =>
+        Newest.Value ?? throw Skip.Because("There is no clang on this machine, so no CUDA source can be compiled ('apt-get install clang').");
 
     /// <summary>Ends a test as ignored if this clang is too old for an architecture.</summary>
     public void IgnoreUnlessKnown(string architecture)
     {
-        if (!_knows.GetOrAdd(architecture, a => new(() => Run("", a).Log.Length == 0)).Value) Assert.Ignore($"{_command} does not know {architecture}.");
+        if (!_knows.GetOrAdd(architecture, a => new(() => Run("", a).Log.Length == 0)).Value) throw Skip.Because($"{_command} does not know {architecture}.");
     }
 
     /// <summary>Compiles sources, several at a time and each text once, in the order in which they come.</summary>

@@ -24,14 +24,7 @@ internal static class CudaNetworks
             "nothing", network.ImageShape, new byte[Images * network.ImageShape.Elements], new byte[Images],
             [.. Enumerable.Range(0, Network.Classes).Select(i => $"{i}")]);
         var trainer = new Trainer(network.Create(), new CrossEntropyLoss(), optimizer, device);
-        try
-        {
-            trainer.Fit(data, epochs: 1, batchSize: 32, validation: data);
-        }
-        catch (KernelException error) when (error.Message.StartsWith("There is no shader", StringComparison.Ordinal))
-        {
-            Assert.Inconclusive(error.Message);
-        }
+        trainer.Fit(data, epochs: 1, batchSize: 32, validation: data);
         return [.. context.Launches];
     }
 }

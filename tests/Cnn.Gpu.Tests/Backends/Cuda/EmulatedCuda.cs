@@ -52,7 +52,7 @@ internal sealed unsafe class EmulatedCuda : IDisposable
     /// <summary>Puts it in the place of NVIDIA's libraries; a test on a machine without a C++ compiler ends as ignored.</summary>
     public static EmulatedCuda LoadOrIgnore()
     {
-        if (!OperatingSystem.IsLinux()) Assert.Ignore("The emulated driver is written for Linux.");
+        if (!OperatingSystem.IsLinux()) throw Skip.Because("The emulated driver is written for Linux.");
         var source = Path.Combine(Sources, "driver.cpp");
         var sources = string.Concat(
             Directory.EnumerateFiles(Sources).Where(f => Path.GetExtension(f) is ".h" or ".cpp").Order(StringComparer.Ordinal).Select(File.ReadAllText));
@@ -71,7 +71,7 @@ internal sealed unsafe class EmulatedCuda : IDisposable
             }
             catch (Win32Exception)
             {
-                Assert.Ignore("There is no C++ compiler on this machine for the emulated CUDA driver ('apt-get install g++').");
+                throw Skip.Because("There is no C++ compiler on this machine for the emulated CUDA driver ('apt-get install g++').");
             }
             File.Move(unfinished, library, overwrite: true);
         }

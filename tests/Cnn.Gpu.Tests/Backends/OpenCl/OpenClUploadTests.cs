@@ -104,7 +104,7 @@ public sealed unsafe class OpenClUploadTests
         using var place = context.Allocate(64);
         Assert.That(Run(1), Is.Positive);
         var (queue, transfers) = (References(context.Queue), References(context.TransferQueue));
-        if (Run(50) == queue + transfers) Assert.Ignore("Events of this driver hold no reference to their queue.");
+        if (Run(50) == queue + transfers) throw Skip.Because("Events of this driver hold no reference to their queue.");
         Assert.Multiple(() =>
         {
             Assert.That(() => References(context.Queue), Is.LessThanOrEqualTo(queue).After(2000, 5));

@@ -12,7 +12,7 @@ internal sealed class GoldenCoverageTests
     [TestCaseSource(nameof(Cases))]
     public void IsTested(string? missing)
     {
-        if (missing is not null) Assert.Ignore(missing);
+        if (missing is not null) throw Skip.Because(missing);
     }
 
     /// <summary>A lost file or a renamed op must not make cases disappear in silence.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Cnn.Gpu.Formats;
 
@@ -17,7 +16,7 @@ internal sealed class ProgramCache(string? folder, long limitBytes = ProgramCach
 
     // Then come the key, the hash of the payload, and the payload.
     private static readonly byte[] Magic = "CnnGpu01"u8.ToArray();
-    private static readonly int HeaderBytes = Magic.Length + 2 * SHA256.HashSizeInBytes;
+    private static readonly int HeaderBytes = Magic.Length + 2 * Sha256.HashBytes;
 
     /// <summary>The cache of this user.</summary>
     public static ProgramCache Default { get; } = new(DefaultFolder(Environment.GetEnvironmentVariable("CNN_GPU_CACHE")));
@@ -31,15 +30,15 @@ internal sealed class ProgramCache(string? folder, long limitBytes = ProgramCach
     /// <summary>The key of a program: a hash of all that it depends on.</summary>
     public static string Key(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach (var part in parts)
         {
             var bytes = Encoding.UTF8.GetBytes(part);
             // Its length first: otherwise parts that are split elsewhere had the same key.
-            hash.AppendData(BitConverter.GetBytes(bytes.LongLength));
-            hash.AppendData(bytes);
+            hash.Append(BitConverter.GetBytes(bytes.LongLength));
+            hash.Append(bytes);
         }
-        return Convert.ToHexString(hash.GetHashAndReset());
+        return Convert.ToHexString(hash.Finish());
     }
 
     /// <summary>The program of that key; null if there is none, or if the file is not exactly what was stored.</summary>
@@ -82,7 +81,7 @@ internal sealed class ProgramCache(string? folder, long limitBytes = ProgramCach
         return local.Length == 0 ? null : Path.Combine(local, "Cnn.Gpu", "shaders");
     }
 
-    private static byte[] Header(string key, ReadOnlySpan<byte> program) => [.. Magic, .. Convert.FromHexString(key), .. SHA256.HashData(program)];
+    private static byte[] Header(string key, ReadOnlySpan<byte> program) => [.. Magic, .. Convert.FromHexString(key), .. Sha256.Hash(program)];
 
     private string PathOf(string key) => Path.Combine(folder!, key + Extension);
 
