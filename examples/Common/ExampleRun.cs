@@ -1,4 +1,5 @@
 using Cnn.Gpu.Backends;
+using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Examples.Data;
 using Cnn.Gpu.Examples.Options;
 using Cnn.Gpu.Examples.Rendering;
@@ -12,6 +13,7 @@ namespace Cnn.Gpu.Examples;
 public sealed class ExampleRun(Example example, ExampleOptions options, ExampleScreen screen)
 {
     private const int WorstMistakes = 6;
+    private const int ProfiledSteps = 20;
 
     public int Run(CancellationToken cancel)
     {
@@ -30,6 +32,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             Schedule = example.Schedule(options.LearningRate),
             Augmentation = example.Augmentation,
             Normalization = data.Train.MeasureNormalization(),
+            ProfileSteps = options.Profile is null ? 0 : ProfiledSteps,
         });
         IReadOnlyList<EpochResult> epochs = [];
         if (options.Evaluate is { } weights)
@@ -41,6 +44,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         {
             var history = Train(trainer, data, cancel);
             epochs = history.Epochs;
+            if (options.Profile is { } trace && trainer.Profile is { Steps: > 0 } profile) ShowProfile(profile, trace);
             if (history.Cancelled)
             {
                 ShowInterruption(trainer);
@@ -121,6 +125,14 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             screen.Write(MistakesView.Create(data.Test, worst, screen.Width));
         }
         screen.Line();
+    }
+
+    private void ShowProfile(Profile profile, string trace)
+    {
+        screen.Line();
+        foreach (var line in profile.ToString().TrimEnd().Split('\n')) screen.Line(line);
+        profile.WriteTrace(trace);
+        screen.Field("Trace", $"{Path.GetFullPath(trace)}, for ui.perfetto.dev");
     }
 
     private void ShowInterruption(Trainer trainer)

@@ -22,6 +22,7 @@ public sealed class ExampleCommand
     private readonly Option<string?> _evaluate;
     private readonly Option<string?> _json;
     private readonly Option<string?> _history;
+    private readonly Option<string?> _profile;
 
     public ExampleCommand(Example example)
     {
@@ -61,15 +62,17 @@ public sealed class ExampleCommand
         _evaluate = FileOption.ToRead("--evaluate", "Load these weights, train nothing, report on the test set");
         _json = FileOption.ToWrite("--json", "Write a report for programs");
         _history = FileOption.ToWrite("--history", "Write the table of epochs as CSV");
+        _profile = FileOption.ToWrite("--profile", "Show what each kernel takes in some steps, and write a trace of them for ui.perfetto.dev");
 
         _root = new RootCommand(example.Description)
         {
             _device, _net, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _history,
+            _profile,
         };
         _root.Validators.Add(result =>
         {
             if (result.GetResult(_evaluate) is null) return;
-            foreach (var option in new Option[] { _resume, _checkpoint, _history })
+            foreach (var option in new Option[] { _resume, _checkpoint, _history, _profile })
                 if (result.GetResult(option) is not null)
                     result.AddError($"--evaluate trains nothing, so that {option.Name} cannot be used with it.");
         });
@@ -107,6 +110,7 @@ public sealed class ExampleCommand
             Evaluate = result.GetValue(_evaluate),
             Json = result.GetValue(_json),
             History = result.GetValue(_history),
+            Profile = result.GetValue(_profile),
         }, ExitCode.Success);
     }
 }

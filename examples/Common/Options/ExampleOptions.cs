@@ -40,4 +40,7 @@ public sealed record ExampleOptions
 
     /// <summary>Where the table of epochs goes.</summary>
     public string? History { get; init; }
+
+    /// <summary>Where a trace of some steps' kernels goes.</summary>
+    public string? Profile { get; init; }
 }

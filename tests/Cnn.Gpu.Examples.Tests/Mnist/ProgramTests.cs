@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cnn.Gpu.Examples.Options;
 using Cnn.Gpu.Tests;
 
@@ -55,6 +56,24 @@ public sealed class ProgramTests
         var resumed = _runs.Run([.. common, "--epochs", "2", "--save", weights, "--resume", Folder.File("state")]);
         Assert.That((resumed.Code, resumed.Error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(_runs.ReadReport().GetProperty("epochs").EnumerateArray().Last().GetProperty("epoch").GetInt32(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void ShowsWhatKernelsTake()
+    {
+        DigitFiles.Write(Folder, 512, 50);
+        var trace = Folder.File("trace.json");
+        var (code, output, error) = _runs.Run(
+            "--data", Folder.Path, "--device", "cpu", "--batch", "16", "--epochs", "1", "--save", Folder.File("w"), "--profile", trace);
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
+        using var json = JsonDocument.Parse(File.ReadAllText(trace));
+        var kernels = json.RootElement.GetProperty("traceEvents").EnumerateArray()
+            .Where(e => e.GetProperty("ph").GetString() == "X").Select(e => e.GetProperty("name").GetString()!).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(output, Does.Contain("mean of 20 steps").And.Contain("GFLOP/s").And.Contain($"Trace     {trace}"));
+            Assert.That(kernels, Has.Some.StartsWith("Conv2d").And.Some.Contains("Backward"));
+        });
     }
 
     [Test]
