@@ -6,16 +6,19 @@ namespace Cnn.Gpu.Tests.Backends.Cuda;
 /// <summary>Compiles every kernel of whole networks, with and without NVIDIA's compiler.</summary>
 public sealed class CudaNetworksTests
 {
+    private static readonly string[] Architectures = ["sm_70", "sm_80", "sm_90"];
+
     private static IEnumerable<TestCaseData> Networks => Network.All.SelectMany(n => new Optimizer[] { new Sgd(0.1f, Momentum: 0.9f), new Adam() }
-        .Select(o => new TestCaseData(n, o).SetArgDisplayNames(n.Name, o.GetType().Name)));
+        .SelectMany(o => Architectures.Select(a => new TestCaseData(n, o, a).SetArgDisplayNames(n.Name, o.GetType().Name, a))));
 
     [TestCaseSource(nameof(Networks))]
-    public void EveryKernelCompilesAndTakesWhatItsLaunchGives(Network network, Optimizer optimizer)
+    public void EveryKernelCompilesAndTakesWhatItsLaunchGives(Network network, Optimizer optimizer, string architecture)
     {
         var clang = ClangCuda.OrIgnore();
+        clang.IgnoreUnlessKnown(architecture);
         var launches = CudaNetworks.Launches(network, optimizer);
         Assert.That(launches, Is.Not.Empty);
-        var compiled = clang.Compile(launches.Select(l => l.Source)).ToDictionary(c => c.Source);
+        var compiled = clang.Compile(launches.Select(l => l.Source), architecture).ToDictionary(c => c.Source);
         Assert.Multiple(() =>
         {
             foreach (var (source, launch) in launches)
