@@ -19,6 +19,9 @@ public sealed record Node(Op Op, IReadOnlyList<Value> Inputs, IReadOnlyList<Valu
     /// <summary>Multiply-adds count twice, as everywhere in the field.</summary>
     public long Flops => Op.Flops(this);
 
+    /// <summary>Bytes of all operands and results, each moved once.</summary>
+    internal long Bytes => Inputs.Concat(Outputs).Sum(v => v.Shape.Elements) * sizeof(float);
+
     /// <summary>Whether a convolution or linear node has a bias as its third input.</summary>
     internal static bool HasBias(Node node) => node.Inputs.Count > 2;
 

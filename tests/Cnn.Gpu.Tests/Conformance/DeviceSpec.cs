@@ -8,6 +8,9 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
 {
     /// <summary>What every conformance test runs on.</summary>
     public static IEnumerable<DeviceSpec> All =>
+#if GPU_SHADERS
+        Chosen is null || Chosen.Contains("opencl") ? [OpenCl(ComputeClass.Gpu)] : [];
+#else
         DeviceCatalog.Kinds.Where(k => Chosen is null || Chosen.Contains(k.Kind)).SelectMany(k => k.Kind switch
         {
             "reference" => [Reference, new DeviceSpec("reference", "guarded", new DeviceOptions { GuardBuffers = true })],
@@ -16,11 +19,12 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
                      from guard in threads == 2 ? new[] { false, true } : [false]
                      select new DeviceSpec("cpu", $"{lanes} lanes {threads} threads{(guard ? " guarded" : "")}",
                          new DeviceOptions { VectorLanes = lanes, Threads = threads, GuardBuffers = guard }),
-            // Shaders for graphics processors are tested on whatever OpenCL device there is, and those for processors too.
-            "opencl" => [OpenCl(ComputeClass.Cpu), OpenCl(ComputeClass.Gpu)],
+            // Both kinds of shaders are tested on whatever OpenCL device there is: those for graphics processors in a project of their own.
+            "opencl" => [OpenCl(ComputeClass.Cpu)],
             "cuda" => [new DeviceSpec(k.Kind, "guarded", new DeviceOptions { GuardBuffers = true })],
             _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
         });
+#endif
 
     /// <summary>Those of <see cref="All"/> whose plans cost next to nothing.</summary>
     public static IEnumerable<DeviceSpec> WithoutCompiler => All.Where(s => !s.Compiles);

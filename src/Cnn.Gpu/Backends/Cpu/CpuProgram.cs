@@ -52,15 +52,26 @@ internal sealed class CpuProgram : DeviceProgram
         Arenas = [Workspace, BatchMemory, Gradients, Scratch, SharedMemory];
         Segments = [.. _barriers.Select(b => b.Kernel).Prepend(0).Zip(_barriers.Select(b => b.Kernel).Append(kernels.Count), (from, to) => from..to)];
         var barriers = CreateBarriers(probe);
-        // A node's operations count for its last kernel, those of nodes without one for the update.
-        var flops = new long[kernels.Count + 1];
-        foreach (var node in graph.Nodes) flops[lowering.Nodes.LastIndexOf(node) is >= 0 and var last ? last : kernels.Count] += node.Flops;
+        // What a node does counts for its last kernel, that of nodes without one for the update.
+        var last = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < kernels.Count; i++)
+            if (lowering.Nodes[i] is { } node) last[node] = i;
+        var work = graph.Nodes.ToLookup(n => last.GetValueOrDefault(n, kernels.Count));
         ProfiledKernels =
         [
-            .. kernels.Select((k, i) => new ProfiledKernel(k.Name, lowering.Nodes[i]?.Scope ?? "", flops[i])),
-            .. barriers.Select(b => new ProfiledKernel(b.Name, "")), new ProfiledKernel("update and packing", "", flops[^1]),
+            .. kernels.Select((k, i) => Profiled(k.Name, lowering.Nodes[i]?.Scope ?? "", work[i])),
+            .. barriers.Select(b => new ProfiledKernel(b.Name, "")),
+            Profiled("update and packing", "", work[kernels.Count]),
         ];
-        Launches = [.. Segments.SelectMany(IEnumerable<string> (s, i) => [$"blocks: {string.Join(", ", kernels.Take(s).Select(k => k.Name))}", .. barriers.Skip(i).Take(1).Select(b => b.Name)]), .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : []];
+        Launches =
+        [
+            .. Segments.SelectMany(IEnumerable<string> (s, i) =>
+                [$"blocks: {string.Join(", ", kernels.Take(s).Select(k => k.Name))}", .. barriers.Skip(i).Take(1).Select(b => b.Name)]),
+            .. Optimizer is { Op: var update } ? new[] { $"update: {update.Name}", "pack weights" } : [],
+        ];
+
+        static ProfiledKernel Profiled(string name, string scope, IEnumerable<Node> nodes) =>
+            new(name, scope, nodes.Sum(n => n.Flops), nodes.Sum(n => n.Bytes));
     }
 
     public CpuDevice Device { get; }
