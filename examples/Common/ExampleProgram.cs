@@ -8,6 +8,7 @@ public static class ExampleProgram
 {
     public static int Run(Example example, string[] args)
     {
+        OptionalDevices.Register();
         var (options, code) = new ExampleCommand(example).Parse(args, Console.Out, Console.Error);
         if (options is null) return code;
         // A message would break the live line; a step takes no time worth one.

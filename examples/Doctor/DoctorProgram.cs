@@ -7,6 +7,7 @@ internal static class DoctorProgram
 {
     public static int Main(string[] args)
     {
+        OptionalDevices.Register();
         var (options, code) = new DoctorCommand().Parse(args, Console.Out, Console.Error);
         return options is null ? code : Run(options, ExampleScreen.OfTerminal(), DeviceCatalog.List(), name => Device.Open(name));
     }

@@ -23,6 +23,13 @@ internal static class LinearKernels
         y[index] = sum;
     }
 
+    /// <summary>One element of y before a product is added to it: its bias.</summary>
+    public static void Bias(Index1D index, ArrayView<float> bias, ArrayView<float> y, LinearSize size)
+    {
+        int i = index;
+        y[i] = bias[i % size.Outputs];
+    }
+
     /// <summary>One element of dx: a row of dy times a column of w.</summary>
     public static void BackwardData(Index1D index, ArrayView<float> dy, ArrayView<float> weight, ArrayView<float> dx, LinearSize size)
     {

@@ -20,7 +20,7 @@ public static class Doctor
     public static DoctorReport Examine(Layer model, Shape imageShape, int batch, Device device, DoctorOptions? options = null)
     {
         options ??= new DoctorOptions();
-        using var reference = new ReferenceDevice(new DeviceOptions());
+        using var reference = ReferenceKind.Open(0, new DeviceOptions());
         var network = new NetworkExamination(model, imageShape, batch, device, reference, options);
         // Fused without being planned, so that an op that the device lacks is found as one.
         Graph[] graphs = [.. network.Graphs.Select(g => GraphFusion.Fuse(g, device.Supports))];

@@ -21,7 +21,7 @@ internal sealed record DeviceSpec(string Kind, string Variant, DeviceOptions Opt
                          new DeviceOptions { VectorLanes = lanes, Threads = threads, GuardBuffers = guard }),
             // Both kinds of shaders are tested on whatever OpenCL device there is: those for graphics processors in a project of their own.
             "opencl" => [OpenCl(ComputeClass.Cpu)],
-            "cuda" => [new DeviceSpec(k.Kind, "guarded", new DeviceOptions { GuardBuffers = true })],
+            "cuda" or "ilgpu" => [new DeviceSpec(k.Kind, "guarded", new DeviceOptions { GuardBuffers = true })],
             _ => (IEnumerable<DeviceSpec>)[new DeviceSpec(k.Kind, "", new DeviceOptions())],
         });
 #endif

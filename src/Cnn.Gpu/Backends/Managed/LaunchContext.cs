@@ -1,6 +1,6 @@
 using Cnn.Gpu.Graphs;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Runs one node: reads its inputs and settings, and invokes kernels.</summary>
 internal delegate void Launch(in LaunchContext context);
@@ -10,10 +10,16 @@ internal delegate void Launch(in LaunchContext context);
 /// <param name="Node">The node.</param>
 /// <param name="Count">The step's samples, at most the graph's batch.</param>
 /// <param name="Settings">What changes from step to step.</param>
-internal readonly record struct LaunchContext(ReferenceRunner Runner, Node Node, int Count, StepSettings Settings)
+internal readonly record struct LaunchContext(ManagedRunner Runner, Node Node, int Count, StepSettings Settings)
 {
+    /// <summary>What invokes kernels.</summary>
+    public KernelDevice Device => Runner.Device;
+
     /// <summary>An input's elements.</summary>
     public ArrayView<float> In(int index) => Runner.Floats(Node.Inputs[index]);
+
+    /// <summary>An input's elements if it is there; else those of another one, for a kernel that will not read them.</summary>
+    public ArrayView<float> In(int index, bool isThere) => In(isThere ? index : 0);
 
     /// <summary>An output's elements.</summary>
     public ArrayView<float> Out(int index) => Runner.Floats(Node.Outputs[index]);

@@ -5,7 +5,7 @@ using Cnn.Gpu.Initializers;
 
 namespace Cnn.Gpu.Tests.Backends.Reference;
 
-public sealed class ReferenceDeviceTests
+public sealed class ReferenceKindTests
 {
     [Test]
     public void MergesNothing()

@@ -1,21 +1,23 @@
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>
 /// One buffer per value, in NCHW order. Step 0 gathers the inputs, step i + 1 runs node i; outputs live to the end. With guards every buffer
 /// lives all the time between two borders, so that a write outside it is found.
 /// </summary>
-internal sealed class ReferenceProgram : DeviceProgram
+internal sealed class ManagedProgram : DeviceProgram
 {
     /// <summary>The bytes of one border.</summary>
     public const int GuardBytes = 128;
 
+    private readonly KernelDevice _device;
     private readonly Dictionary<Value, int> _requests = [];
 
-    public ReferenceProgram(Graph graph, bool guards) : base(graph)
+    public ManagedProgram(KernelDevice device, Graph graph, bool guards) : base(graph)
     {
+        _device = device;
         IsGuarded = guards;
         var positions = graph.Nodes.Index().ToDictionary(p => p.Item, p => p.Index);
         var activations = new List<BufferRequest> { Request("rows", graph.Batch * sizeof(int), 0, 0) };
@@ -24,10 +26,10 @@ internal sealed class ReferenceProgram : DeviceProgram
             foreach (var output in graph.Nodes[i].Outputs) Add(output, i + 1);
         Activations = new Arena("activations", BufferPlan.Create(activations));
 
-        // A running sum for each metric behind the sums of the step, one for each node.
+        // A sum of the step for each node.
         var accumulators = graph.Nodes.Where(n => n.Op is AccumulateOp).ToArray();
         Metrics = [.. accumulators.Select(n => ((AccumulateOp)n.Op).Metric).Distinct()];
-        Sums = new Arena("metrics", BufferPlan.Create([new("sums", (accumulators.Length + Metrics.Count) * sizeof(double), 0, End)], sizeof(double)));
+        Sums = new Arena("metrics", BufferPlan.Create([new("sums", accumulators.Length * sizeof(double), 0, End)], sizeof(double)));
 
         void Add(Value value, int written)
         {
@@ -64,7 +66,7 @@ internal sealed class ReferenceProgram : DeviceProgram
     private int End => Graph.Nodes.Count + 1;
 
     /// <inheritdoc/>
-    public override ProgramRunner Load(ParameterStore parameters) => new ReferenceRunner(this, (ReferenceParameterStore)parameters);
+    public override ProgramRunner Load(ParameterStore parameters) => new ManagedRunner(_device, this, (ManagedParameterStore)parameters);
 
     private long OffsetOf(int request) => Activations.Plan.Offsets[request] + (IsGuarded ? GuardBytes : 0);
 

@@ -1,7 +1,7 @@
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Kernels;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Batch normalisation.</summary>
 internal static class BatchNormLaunches
@@ -10,14 +10,14 @@ internal static class BatchNormLaunches
     {
         var size = Size(c, 0, ((BatchNorm2dOp)c.Node.Op).Epsilon);
         ArrayView<float> x = c.In(0), y = c.Out(0), mean = c.Out(1), variance = c.Out(2);
-        for (var i = 0; i < size.Channels; i++) BatchNormKernels.Statistics(i, x, mean, variance, size);
-        for (var i = 0; i < c.Extent(0); i++) BatchNormKernels.Normalize(i, x, c.In(1), c.In(2), mean, variance, y, size);
+        c.Device.Run(size.Channels, BatchNormKernels.Statistics, x, mean, variance, size);
+        c.Device.Run(c.Extent(0), BatchNormKernels.Normalize, x, c.In(1), c.In(2), mean, variance, y, size);
     }
 
     public static void BatchNorm2dInference(in LaunchContext c)
     {
         var size = Size(c, 0, ((BatchNorm2dInferenceOp)c.Node.Op).Epsilon);
-        for (var i = 0; i < c.Extent(0); i++) BatchNormKernels.Normalize(i, c.In(0), c.In(1), c.In(2), c.In(3), c.In(4), c.Out(0), size);
+        c.Device.Run(c.Extent(0), BatchNormKernels.Normalize, c.In(0), c.In(1), c.In(2), c.In(3), c.In(4), c.Out(0), size);
     }
 
     public static void BatchNorm2dBackward(in LaunchContext c)
@@ -25,15 +25,15 @@ internal static class BatchNormLaunches
         var size = Size(c, 1, ((BatchNorm2dBackwardOp)c.Node.Op).Epsilon);
         ArrayView<float> dy = c.In(0), x = c.In(1), weight = c.In(2), mean = c.In(3), variance = c.In(4);
         ArrayView<float> dx = c.Out(0), dweight = c.Out(1), dbias = c.Out(2);
-        for (var i = 0; i < size.Channels; i++) BatchNormKernels.BackwardParameters(i, dy, x, mean, variance, dweight, dbias, size);
-        for (var i = 0; i < c.Extent(0); i++) BatchNormKernels.BackwardData(i, dy, x, weight, mean, variance, dweight, dbias, dx, size);
+        c.Device.Run(size.Channels, BatchNormKernels.BackwardParameters, dy, x, mean, variance, dweight, dbias, size);
+        c.Device.Run(c.Extent(0), BatchNormKernels.BackwardData, dy, x, weight, mean, variance, dweight, dbias, dx, size);
     }
 
     public static void RunningStatistics(in LaunchContext c)
     {
         var op = (RunningStatisticsOp)c.Node.Op;
         var size = new BatchNormSize { Momentum = op.Momentum, Correction = op.Correction(c.Count) };
-        for (var i = 0; i < c.Node.Inputs[0].Shape.Elements; i++) BatchNormKernels.RunningStatistics(i, c.In(0), c.In(1), c.In(2), c.In(3), size);
+        c.Device.Run((int)c.Node.Inputs[0].Shape.Elements, BatchNormKernels.RunningStatistics, c.In(0), c.In(1), c.In(2), c.In(3), size);
     }
 
     private static BatchNormSize Size(in LaunchContext c, int x, float epsilon)

@@ -1,10 +1,10 @@
 using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>From an op to the loops over its kernels.</summary>
-internal static class ReferenceLaunches
+internal static class ManagedLaunches
 {
     /// <summary>The launch of an op, or null if there is none: merged ops have none.</summary>
     public static Launch? Find(Op op) => op switch

@@ -2,7 +2,7 @@ using Cnn.Gpu.Graphs;
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Kernels;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Convolution, pooling and padding.</summary>
 internal static class WindowLaunches
@@ -12,8 +12,8 @@ internal static class WindowLaunches
         var op = (Conv2dOp)c.Node.Op;
         var hasBias = Node.HasBias(c.Node);
         var size = Conv2dSize.Of(op.Geometry, op.Groups, c.Node.Inputs[0].Shape[1], c.Node.Inputs[1].Shape[0], hasBias, c.Count);
-        ArrayView<float> x = c.In(0), weight = c.In(1), bias = hasBias ? c.In(2) : default, y = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) Conv2dKernels.Forward(i, x, weight, bias, y, size);
+        ArrayView<float> x = c.In(0), weight = c.In(1), bias = c.In(2, hasBias), y = c.Out(0);
+        c.Device.Run(c.Extent(0), Conv2dKernels.Forward, x, weight, bias, y, size);
     }
 
     public static void Conv2dBackwardData(in LaunchContext c)
@@ -21,7 +21,7 @@ internal static class WindowLaunches
         var op = (Conv2dBackwardDataOp)c.Node.Op;
         var size = Conv2dSize.Of(op.Geometry, op.Groups, op.InputShape[1], c.Node.Inputs[1].Shape[0], false, c.Count);
         ArrayView<float> dy = c.In(0), weight = c.In(1), dx = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) Conv2dKernels.BackwardData(i, dy, weight, dx, size);
+        c.Device.Run(c.Extent(0), Conv2dKernels.BackwardData, dy, weight, dx, size);
     }
 
     public static void Conv2dBackwardWeights(in LaunchContext c)
@@ -29,10 +29,10 @@ internal static class WindowLaunches
         var op = (Conv2dBackwardWeightsOp)c.Node.Op;
         var size = Conv2dSize.Of(op.Geometry, op.Groups, c.Node.Inputs[0].Shape[1], op.WeightShape[0], op.HasBias, c.Count);
         ArrayView<float> x = c.In(0), dy = c.In(1), dw = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) Conv2dKernels.BackwardWeights(i, x, dy, dw, size);
+        c.Device.Run(c.Extent(0), Conv2dKernels.BackwardWeights, x, dy, dw, size);
         if (!op.HasBias) return;
         var db = c.Out(1);
-        for (var i = 0; i < c.Extent(1); i++) Conv2dKernels.BackwardBias(i, dy, db, size);
+        c.Device.Run(c.Extent(1), Conv2dKernels.BackwardBias, dy, db, size);
     }
 
     public static void Pool2d(in LaunchContext c)
@@ -42,11 +42,11 @@ internal static class WindowLaunches
         ArrayView<float> x = c.In(0), y = c.Out(0);
         if (op.Kind == PoolKind.Average)
         {
-            for (var i = 0; i < c.Extent(0); i++) Pool2dKernels.Average(i, x, y, size);
+            c.Device.Run(c.Extent(0), Pool2dKernels.Average, x, y, size);
             return;
         }
         var places = c.IntsOut(1);
-        for (var i = 0; i < c.Extent(0); i++) Pool2dKernels.Extreme(i, x, y, places, size);
+        c.Device.Run(c.Extent(0), Pool2dKernels.Extreme, x, y, places, size);
     }
 
     public static void Pool2dBackward(in LaunchContext c)
@@ -56,11 +56,11 @@ internal static class WindowLaunches
         ArrayView<float> dy = c.In(0), dx = c.Out(0);
         if (op.Kind == PoolKind.Average)
         {
-            for (var i = 0; i < c.Extent(0); i++) Pool2dKernels.AverageBackward(i, dy, dx, size);
+            c.Device.Run(c.Extent(0), Pool2dKernels.AverageBackward, dy, dx, size);
             return;
         }
         var places = c.IntsIn(1);
-        for (var i = 0; i < c.Extent(0); i++) Pool2dKernels.ExtremeBackward(i, dy, places, dx, size);
+        c.Device.Run(c.Extent(0), Pool2dKernels.ExtremeBackward, dy, places, dx, size);
     }
 
     public static void Pad2d(in LaunchContext c)
@@ -68,7 +68,7 @@ internal static class WindowLaunches
         var op = (Pad2dOp)c.Node.Op;
         var size = Border(c.Node.Inputs[0].Shape, c.Node.Outputs[0].Shape, op.Top, op.Left);
         ArrayView<float> small = c.In(0), large = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) PadKernels.Pad(i, small, large, size);
+        c.Device.Run(c.Extent(0), PadKernels.Pad, small, large, size);
     }
 
     public static void Crop2d(in LaunchContext c)
@@ -76,7 +76,7 @@ internal static class WindowLaunches
         var op = (Crop2dOp)c.Node.Op;
         var size = Border(c.Node.Outputs[0].Shape, c.Node.Inputs[0].Shape, op.Top, op.Left);
         ArrayView<float> large = c.In(0), small = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) PadKernels.Crop(i, large, small, size);
+        c.Device.Run(c.Extent(0), PadKernels.Crop, large, small, size);
     }
 
     private static PadSize Border(Shape small, Shape large, int top, int left) =>
@@ -85,13 +85,13 @@ internal static class WindowLaunches
     public static void AdaptiveAvgPool2d(in LaunchContext c)
     {
         var size = AdaptiveSize(c.Node.Inputs[0].Shape, c.Node.Outputs[0].Shape);
-        for (var i = 0; i < c.Extent(0); i++) AdaptivePoolKernels.Average(i, c.In(0), c.Out(0), size);
+        c.Device.Run(c.Extent(0), AdaptivePoolKernels.Average, c.In(0), c.Out(0), size);
     }
 
     public static void AdaptiveAvgPool2dBackward(in LaunchContext c)
     {
         var size = AdaptiveSize(c.Node.Outputs[0].Shape, c.Node.Inputs[0].Shape);
-        for (var i = 0; i < c.Extent(0); i++) AdaptivePoolKernels.AverageBackward(i, c.In(0), c.Out(0), size);
+        c.Device.Run(c.Extent(0), AdaptivePoolKernels.AverageBackward, c.In(0), c.Out(0), size);
     }
 
     private static AdaptivePoolSize AdaptiveSize(Shape x, Shape y) =>

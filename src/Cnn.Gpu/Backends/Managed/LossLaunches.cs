@@ -1,7 +1,7 @@
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Kernels;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Losses and metrics.</summary>
 internal static class LossLaunches
@@ -11,16 +11,16 @@ internal static class LossLaunches
         var size = Size(c) with { LabelSmoothing = ((SoftmaxCrossEntropyOp)c.Node.Op).LabelSmoothing };
         ArrayView<float> logits = c.In(0), loss = c.Out(0), gradient = c.Out(1);
         var labels = c.IntsIn(1);
-        for (var i = 0; i < c.Extent(0); i++) LossKernels.CrossEntropy(i, logits, labels, loss, size);
-        for (var i = 0; i < c.Extent(1); i++) LossKernels.CrossEntropyGradient(i, logits, labels, gradient, size);
+        c.Device.Run(c.Extent(0), LossKernels.CrossEntropy, logits, labels, loss, size);
+        c.Device.Run(c.Extent(1), LossKernels.CrossEntropyGradient, logits, labels, gradient, size);
     }
 
     public static void SquaredError(in LaunchContext c)
     {
         var size = Size(c);
         ArrayView<float> prediction = c.In(0), target = c.In(1), loss = c.Out(0), gradient = c.Out(1);
-        for (var i = 0; i < c.Extent(0); i++) LossKernels.SquaredError(i, prediction, target, loss, size);
-        for (var i = 0; i < c.Extent(1); i++) LossKernels.SquaredErrorGradient(i, prediction, target, gradient, size);
+        c.Device.Run(c.Extent(0), LossKernels.SquaredError, prediction, target, loss, size);
+        c.Device.Run(c.Extent(1), LossKernels.SquaredErrorGradient, prediction, target, gradient, size);
     }
 
     public static void Correct(in LaunchContext c)
@@ -28,10 +28,10 @@ internal static class LossLaunches
         var size = Size(c);
         ArrayView<float> logits = c.In(0), correct = c.Out(0);
         var labels = c.IntsIn(1);
-        for (var i = 0; i < c.Extent(0); i++) LossKernels.Correct(i, logits, labels, correct, size);
+        c.Device.Run(c.Extent(0), LossKernels.Correct, logits, labels, correct, size);
     }
 
-    public static void Accumulate(in LaunchContext c) => ReduceKernels.Sum(0, c.In(0), c.Runner.StepSum(c.Node), c.Count);
+    public static void Accumulate(in LaunchContext c) => c.Device.Run(1, ReduceKernels.Sum, c.In(0), c.Runner.StepSum(c.Node), c.Count);
 
     private static LossSize Size(in LaunchContext c) => new() { Count = c.Count, Features = (int)c.Node.Inputs[0].Shape.Sample.Elements };
 }

@@ -2,7 +2,7 @@ using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Kernels;
 using Cnn.Gpu.Optimizers;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Updates of all parameters.</summary>
 internal static class OptimizerLaunches
@@ -21,8 +21,8 @@ internal static class OptimizerLaunches
         {
             var parameter = c.Node.Inputs[p].Parameter!;
             ArrayView<float> weights = c.In(p), gradients = c.In(p + 1);
-            var velocities = sgd.Momentum == 0 ? default : c.Runner.State(parameter, sgd.StateNames[0]);
-            for (var i = 0; i < weights.IntLength; i++) OptimizerKernels.Sgd(i, weights, gradients, velocities, settings);
+            var velocities = sgd.Momentum == 0 ? weights : c.Runner.State(parameter, sgd.StateNames[0]);
+            c.Device.Run(weights.IntLength, OptimizerKernels.Sgd, weights, gradients, velocities, settings);
         }
     }
 
@@ -46,7 +46,7 @@ internal static class OptimizerLaunches
             var parameter = c.Node.Inputs[p].Parameter!;
             ArrayView<float> weights = c.In(p), gradients = c.In(p + 1);
             ArrayView<float> means = c.Runner.State(parameter, adam.StateNames[0]), squares = c.Runner.State(parameter, adam.StateNames[1]);
-            for (var i = 0; i < weights.IntLength; i++) OptimizerKernels.Adam(i, weights, gradients, means, squares, settings);
+            c.Device.Run(weights.IntLength, OptimizerKernels.Adam, weights, gradients, means, squares, settings);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Cnn.Gpu.Graphs.Ops;
 using Cnn.Gpu.Kernels;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Ops whose output elements each depend on the input elements at the same place.</summary>
 internal static class ElementLaunches
@@ -13,23 +13,23 @@ internal static class ElementLaunches
         switch (((ActivationOp)c.Node.Op).Function)
         {
             case Activation.ReLU:
-                for (var i = 0; i < extent; i++) ActivationKernels.Relu(i, x, y);
+                c.Device.Run(extent, ActivationKernels.Relu, x, y);
                 break;
             case Activation.Sigmoid:
-                for (var i = 0; i < extent; i++) ActivationKernels.Sigmoid(i, x, y);
+                c.Device.Run(extent, ActivationKernels.Sigmoid, x, y);
                 break;
             case Activation.Tanh:
-                for (var i = 0; i < extent; i++) ActivationKernels.Tanh(i, x, y);
+                c.Device.Run(extent, ActivationKernels.Tanh, x, y);
                 break;
             case Activation.LeakyReLU:
                 var slope = ((ActivationOp)c.Node.Op).Slope;
-                for (var i = 0; i < extent; i++) ActivationKernels.LeakyRelu(i, x, y, slope);
+                c.Device.Run(extent, ActivationKernels.LeakyRelu, x, y, slope);
                 break;
             case Activation.GELU:
-                for (var i = 0; i < extent; i++) ActivationKernels.Gelu(i, x, y);
+                c.Device.Run(extent, ActivationKernels.Gelu, x, y);
                 break;
             case Activation.SiLU:
-                for (var i = 0; i < extent; i++) ActivationKernels.Silu(i, x, y);
+                c.Device.Run(extent, ActivationKernels.Silu, x, y);
                 break;
             default:
                 Copy(c);
@@ -44,23 +44,23 @@ internal static class ElementLaunches
         switch (((ActivationBackwardOp)c.Node.Op).Function)
         {
             case Activation.ReLU:
-                for (var i = 0; i < extent; i++) ActivationKernels.ReluBackward(i, dy, y, dx);
+                c.Device.Run(extent, ActivationKernels.ReluBackward, dy, y, dx);
                 break;
             case Activation.Sigmoid:
-                for (var i = 0; i < extent; i++) ActivationKernels.SigmoidBackward(i, dy, y, dx);
+                c.Device.Run(extent, ActivationKernels.SigmoidBackward, dy, y, dx);
                 break;
             case Activation.Tanh:
-                for (var i = 0; i < extent; i++) ActivationKernels.TanhBackward(i, dy, y, dx);
+                c.Device.Run(extent, ActivationKernels.TanhBackward, dy, y, dx);
                 break;
             case Activation.LeakyReLU:
                 var slope = ((ActivationBackwardOp)c.Node.Op).Slope;
-                for (var i = 0; i < extent; i++) ActivationKernels.LeakyReluBackward(i, dy, y, dx, slope);
+                c.Device.Run(extent, ActivationKernels.LeakyReluBackward, dy, y, dx, slope);
                 break;
             case Activation.GELU:
-                for (var i = 0; i < extent; i++) ActivationKernels.GeluBackward(i, dy, y, dx);
+                c.Device.Run(extent, ActivationKernels.GeluBackward, dy, y, dx);
                 break;
             case Activation.SiLU:
-                for (var i = 0; i < extent; i++) ActivationKernels.SiluBackward(i, dy, y, dx);
+                c.Device.Run(extent, ActivationKernels.SiluBackward, dy, y, dx);
                 break;
             default:
                 Copy(c);
@@ -71,13 +71,13 @@ internal static class ElementLaunches
     public static void Add(in LaunchContext c)
     {
         ArrayView<float> x = c.In(0), y = c.In(1), z = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) ElementwiseKernels.Add(i, x, y, z);
+        c.Device.Run(c.Extent(0), ElementwiseKernels.Add, x, y, z);
     }
 
     public static void Copy(in LaunchContext c)
     {
         ArrayView<float> x = c.In(0), y = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) ElementwiseKernels.Copy(i, x, y);
+        c.Device.Run(c.Extent(0), ElementwiseKernels.Copy, x, y);
     }
 
     public static void Dropout(in LaunchContext c)
@@ -91,6 +91,6 @@ internal static class ElementLaunches
             CounterHigh = ((ulong)op.Stream << 32) + (ulong)c.Settings.Step,
         };
         ArrayView<float> x = c.In(0), y = c.Out(0);
-        for (var i = 0; i < c.Extent(0); i++) DropoutKernels.Apply(i, x, y, settings);
+        c.Device.Run(c.Extent(0), DropoutKernels.Apply, x, y, settings);
     }
 }

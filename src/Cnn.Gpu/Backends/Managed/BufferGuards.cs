@@ -1,15 +1,17 @@
 using Cnn.Gpu.Graphs;
 
-namespace Cnn.Gpu.Backends.Reference;
+namespace Cnn.Gpu.Backends.Managed;
 
 /// <summary>Borders around buffers. Buffers start a step full of NaN, so that reading what nothing wrote shows as well.</summary>
-internal sealed class BufferGuards(BufferPlan plan, PinnedMemory memory)
+internal sealed class BufferGuards(BufferPlan plan, KernelMemory memory)
 {
     // A NaN as a float, and as an integer far outside any index.
     private const byte Pattern = 0xff;
 
+    private readonly byte[] _border = new byte[ManagedProgram.GuardBytes];
+
     /// <summary>Writes the pattern over borders and buffers.</summary>
-    public void Fill() => memory.AsSpan().Fill(Pattern);
+    public void Fill() => memory.Fill(Pattern);
 
     /// <summary>Looks at all borders.</summary>
     /// <exception cref="KernelException">One was written to.</exception>
@@ -17,11 +19,15 @@ internal sealed class BufferGuards(BufferPlan plan, PinnedMemory memory)
     {
         for (var i = 0; i < plan.Requests.Count; i++)
         {
-            var (start, bytes) = ((int)plan.Offsets[i], (int)plan.Requests[i].Bytes);
-            if (!IsIntact(start) || !IsIntact(start + bytes - ReferenceProgram.GuardBytes))
+            var (start, bytes) = (plan.Offsets[i], plan.Requests[i].Bytes);
+            if (!IsIntact(start) || !IsIntact(start + bytes - ManagedProgram.GuardBytes))
                 throw new KernelException($"{launch} wrote outside the buffer of {plan.Requests[i].Name}.");
         }
     }
 
-    private bool IsIntact(int start) => !memory.AsSpan().Slice(start, ReferenceProgram.GuardBytes).ContainsAnyExcept(Pattern);
+    private bool IsIntact(long start)
+    {
+        memory.Read(start, _border.AsSpan());
+        return !_border.AsSpan().ContainsAnyExcept(Pattern);
+    }
 }
