@@ -22,7 +22,7 @@ internal static class ActivationKernels
         dx[index] = dy[index] * y[index] * (1f - y[index]);
 
     /// <summary>y = tanh x.</summary>
-    public static void Tanh(Index1D index, ArrayView<float> x, ArrayView<float> y) => y[index] = MathF.Tanh(x[index]);
+    public static void Tanh(Index1D index, ArrayView<float> x, ArrayView<float> y) => y[index] = HyperbolicTangent(x[index]);
 
     /// <summary>dx = dy · (1 - y²).</summary>
     public static void TanhBackward(Index1D index, ArrayView<float> dy, ArrayView<float> y, ArrayView<float> dx) =>
@@ -56,6 +56,21 @@ internal static class ActivationKernels
         dx[index] = dy[index] * s * (1f + x[index] * (1f - s));
     }
 
+    /// <summary>
+    /// (1 - e⁻²ᵃ) / (1 + e⁻²ᵃ) for a = |x|, with the sign of x. Not MathF.Tanh: ILGPU's for CUDA is e²ˣ over e²ˣ, which is NaN from x = 45 on
+    /// and has few digits near zero.
+    /// </summary>
+    private static float HyperbolicTangent(float x)
+    {
+        double a = MathF.Abs(x);
+        // Below, x is nearer than rounding; above, there is no float between the result and 1.
+        if (a < 1e-4) return x;
+        if (a > 20) return x < 0f ? -1f : 1f;
+        var e = Math.Exp(-2 * a);
+        var result = (float)((1 - e) / (1 + e));
+        return x < 0f ? -result : result;
+    }
+
     private static float Logistic(float x)
     {
         var e = MathF.Exp(-MathF.Abs(x));
@@ -72,7 +87,12 @@ internal static class ActivationKernels
     {
         var a = Math.Abs(z);
         double result;
-        if (a < 2.5)
+        if (a > 27)
+        {
+            // Less than any double; and ILGPU's e to the power of -a² for CUDA takes a² steps.
+            result = 0;
+        }
+        else if (a < 2.5)
         {
             double term = a, sum = a;
             for (var n = 1; n < 60; n++)

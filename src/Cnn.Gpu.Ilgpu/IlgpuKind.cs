@@ -41,7 +41,8 @@ internal static class IlgpuKind
         var context = CreateContext();
         try
         {
-            return new ManagedDevice(new KernelDevice(context, Devices(context)[index].CreateAccelerator(context)), options);
+            var accelerator = Devices(context)[index].CreateAccelerator(context);
+            return new ManagedDevice(new KernelDevice(context, accelerator, MatrixProducts.TryCreate(accelerator)), options);
         }
         catch (Exception error) when (error is AcceleratorException or NotSupportedException)
         {

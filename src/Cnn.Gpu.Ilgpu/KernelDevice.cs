@@ -7,16 +7,16 @@ namespace Cnn.Gpu.Backends.Ilgpu;
 /// <summary>Compiles kernels for one of ILGPU's accelerators, each when it is first needed, and launches them on its default stream.</summary>
 /// <param name="context">What ILGPU compiles in: this device's own, because a kernel that fails to compile makes a context unusable.</param>
 /// <param name="accelerator">Where kernels run.</param>
-internal sealed class KernelDevice(Context context, Accelerator accelerator) : IDisposable
+/// <param name="products">What multiplies matrices in place of kernels, if anything does.</param>
+internal sealed class KernelDevice(Context context, Accelerator accelerator, MatrixProducts? products) : IDisposable
 {
     /// <summary>The word that opens it.</summary>
     public const string Kind = "ilgpu";
 
     private readonly Dictionary<Delegate, Delegate> _launchers = [];
-    private readonly MatrixProducts? _products = MatrixProducts.TryCreate(accelerator);
 
     /// <inheritdoc cref="Device.Name"/>
-    public string Name => $"{accelerator.Name} ({IlgpuKind.Describe(accelerator.Device)}{(_products is null ? "" : ", cuBLAS")})";
+    public string Name => $"{accelerator.Name} ({IlgpuKind.Describe(accelerator.Device)}{(products is null ? "" : ", cuBLAS")})";
 
     /// <inheritdoc cref="Device.MemoryBytes"/>
     public long MemoryBytes => IlgpuKind.MemoryBytes(accelerator.Device);
@@ -33,7 +33,7 @@ internal sealed class KernelDevice(Context context, Accelerator accelerator) : I
     }
 
     /// <summary>How an op is run.</summary>
-    public Launch? Find(Op op) => _products?.Find(op) ?? ManagedLaunches.Find(op);
+    public Launch? Find(Op op) => products?.Find(op) ?? ManagedLaunches.Find(op);
 
     /// <summary>Waits for all kernels.</summary>
     public void Wait() => accelerator.Synchronize();
@@ -41,7 +41,7 @@ internal sealed class KernelDevice(Context context, Accelerator accelerator) : I
     /// <inheritdoc/>
     public void Dispose()
     {
-        _products?.Dispose();
+        products?.Dispose();
         accelerator.Dispose();
         context.Dispose();
     }

@@ -18,6 +18,9 @@ internal sealed partial class ClangCuda
 
     private ClangCuda(string command) => _command = command;
 
+    /// <summary>The command that starts the newest clang of this machine, if there is one.</summary>
+    public static string? Command => Newest.Value?._command;
+
     /// <summary>The newest clang of this machine; a test without one ends as ignored.</summary>
     public static ClangCuda OrIgnore() =>
         Newest.Value ?? throw Skip.Because("There is no clang on this machine, so no CUDA source can be compiled ('apt-get install clang').");
