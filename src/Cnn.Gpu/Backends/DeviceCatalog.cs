@@ -26,5 +26,12 @@ public static class DeviceCatalog
             if (_kinds.All(k => k.Name != kind.Name)) _kinds = [.. _kinds, kind];
     }
 
-    internal static Device Open(string name, DeviceOptions options) => new DeviceChooser(_kinds).Open(name, options);
+    internal static Device Open(string name, DeviceOptions options)
+    {
+        var kinds = _kinds;
+        if (name.Split(':')[0] == "ilgpu" && kinds.All(k => k.Name != "ilgpu"))
+            throw new DeviceException($"There is no device '{name}' in this program: its kind is in the assembly Cnn.Gpu.Ilgpu. Build with the packages "
+                + "ILGPU and ILGPU.Algorithms (-p:Ilgpu=true says what is wrong with them), and call IlgpuDevices.Register().");
+        return new DeviceChooser(kinds).Open(name, options);
+    }
 }

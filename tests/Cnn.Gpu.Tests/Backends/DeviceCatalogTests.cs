@@ -24,6 +24,12 @@ public sealed class DeviceCatalogTests
         }
     }
 
+#if !HAS_ILGPU
+    [Test]
+    public void SaysWhereIlgpuIs() =>
+        Assert.That(() => Device.Open("ilgpu:1"), Throws.TypeOf<DeviceException>().With.Message.Contains("ilgpu:1").And.Message.Contains("Cnn.Gpu.Ilgpu"));
+#endif
+
     [Test]
     public void TheProcessorIsAlwaysUsable()
     {
