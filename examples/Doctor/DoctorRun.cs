@@ -48,8 +48,8 @@ internal sealed class DoctorRun(DoctorOptionSet options, ExampleScreen screen, I
 
     private IReadOnlyList<DeviceInfo> Chosen()
     {
-        // The reference is what the others are compared with.
-        if (options.Device == DoctorOptionSet.All) return [.. devices.Where(d => d.Problem is null && d.Kind != "reference")];
+        // The reference is what the others are compared with, and a debugger would take all day.
+        if (options.Device == DoctorOptionSet.All) return [.. devices.Where(d => d.Problem is null && !d.IsForDebugging)];
         var chosen = devices.FirstOrDefault(d => d.Id == options.Device || d.Id == $"{options.Device}:0");
         return chosen is { Problem: null } ? [chosen]
             : throw new UsageException(chosen is null

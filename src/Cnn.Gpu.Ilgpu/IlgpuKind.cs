@@ -23,6 +23,7 @@ internal static class IlgpuKind
             return [.. Devices(context).Select((device, index) => new DeviceInfo($"{KernelDevice.Kind}:{index}", device.Name)
             {
                 IsGpu = device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU },
+                IsForDebugging = device is CPUDevice,
                 MemoryBytes = MemoryBytes(device),
                 Capabilities = Describe(device),
                 Problem = Problem(device),

@@ -1,6 +1,7 @@
 using Cnn.Gpu.Backends.Managed;
 using Cnn.Gpu.Graphs;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace Cnn.Gpu.Backends.Ilgpu;
 
@@ -34,6 +35,10 @@ internal sealed class KernelDevice(Context context, Accelerator accelerator, Mat
 
     /// <summary>How an op is run.</summary>
     public Launch? Find(Op op) => products?.Find(op) ?? ManagedLaunches.Find(op);
+
+    /// <summary>What to throw for an error of a driver; null for any other.</summary>
+    public DeviceException? Explain(Exception error) =>
+        error is AcceleratorException or CuBlasException ? new DeviceException($"{Name} failed: {error.Message}", error) : null;
 
     /// <summary>Waits for all kernels.</summary>
     public void Wait() => accelerator.Synchronize();

@@ -11,6 +11,9 @@ public sealed record DeviceInfo(string Id, string Name)
     /// <summary>Whether it is a graphics processor; an OpenCL driver may also run on the CPU.</summary>
     public bool IsGpu { get; init; }
 
+    /// <summary>Whether it is there to compare with or to debug kernels on, and too slow for anything else.</summary>
+    public bool IsForDebugging { get; init; }
+
     /// <summary>The memory that plans may use, in bytes; 0 if unknown.</summary>
     public long MemoryBytes { get; init; }
 

@@ -12,7 +12,7 @@ public sealed class DoctorProgramTests
 {
     private static readonly DeviceInfo[] Devices =
     [
-        new("faulty", "for tests"), new("opencl", "OpenCL") { Problem = "libOpenCL.so.1 was not found." }, new("cpu", "a processor"), new("reference", "plain loops"),
+        new("faulty", "for tests"), new("opencl", "OpenCL") { Problem = "libOpenCL.so.1 was not found." }, new("cpu", "a processor"), new("reference", "plain loops") { IsForDebugging = true },
     ];
 
     [Test]

@@ -56,7 +56,7 @@ internal sealed class ManagedRunner : ProgramRunner
     }
 
     /// <inheritdoc/>
-    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings) => RunStep(rows, settings, null);
+    public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings) => TryStep(rows, settings, null);
 
     /// <inheritdoc/>
     public override Profile CreateProfile(string device, Graph graph) => new(device, [.. _launches.Select(l => new ProfiledKernel(
@@ -65,9 +65,21 @@ internal sealed class ManagedRunner : ProgramRunner
     /// <inheritdoc/>
     public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Profile profile)
     {
-        var finite = RunStep(rows, settings, profile);
+        var finite = TryStep(rows, settings, profile);
         profile.EndStep();
         return finite;
+    }
+
+    private bool TryStep(ReadOnlySpan<int> rows, in StepSettings settings, Profile? profile)
+    {
+        try
+        {
+            return RunStep(rows, settings, profile);
+        }
+        catch (Exception error) when (Device.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     private bool RunStep(ReadOnlySpan<int> rows, in StepSettings settings, Profile? profile)

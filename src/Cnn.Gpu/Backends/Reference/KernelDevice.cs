@@ -30,6 +30,9 @@ internal sealed class KernelDevice : IDisposable
     /// <summary>How an op is run.</summary>
     public Launch? Find(Op op) => ManagedLaunches.Find(op);
 
+    /// <summary>What to throw for an error of a driver; null for any other.</summary>
+    public DeviceException? Explain(Exception error) => null;
+
     /// <summary>Waits for all kernels.</summary>
     public void Wait() { }
 

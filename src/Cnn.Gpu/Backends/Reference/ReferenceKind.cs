@@ -7,7 +7,14 @@ internal static class ReferenceKind
 {
     /// <summary>The device for the catalog.</summary>
     public static IReadOnlyList<DeviceInfo> List() =>
-        [new(KernelDevice.Kind, KernelDevice.Description) { MemoryBytes = KernelDevice.HostBytes, Capabilities = "the slow standard that others are compared with" }];
+    [
+        new(KernelDevice.Kind, KernelDevice.Description)
+        {
+            IsForDebugging = true,
+            MemoryBytes = KernelDevice.HostBytes,
+            Capabilities = "the slow standard that others are compared with",
+        },
+    ];
 
     /// <summary>Opens it.</summary>
     public static Device Open(int index, DeviceOptions options) => new ManagedDevice(new KernelDevice(), options);

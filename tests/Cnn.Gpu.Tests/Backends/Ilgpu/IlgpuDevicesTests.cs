@@ -21,6 +21,7 @@ public sealed class IlgpuDevicesTests
         Assert.Multiple(() =>
         {
             Assert.That(info.IsGpu, Is.False);
+            Assert.That(info.IsForDebugging);
             Assert.That(info.Capabilities, Does.Contain("debugger"));
         });
     }
