@@ -60,7 +60,7 @@ internal sealed class ManagedRunner : ProgramRunner
 
     /// <inheritdoc/>
     public override Profile CreateProfile(string device, Graph graph) => new(device, [.. _launches.Select(l => new ProfiledKernel(
-        l.Node.Op.Name, l.Node.Scope, l.Node.Flops, l.Node.Inputs.Concat(l.Node.Outputs).Sum(v => v.Shape.Elements * sizeof(float))))]);
+        l.Node.Op.Name, l.Node.Scope, l.Node.Flops, l.Node.Bytes))]);
 
     /// <inheritdoc/>
     public override bool Run(ReadOnlySpan<int> rows, in StepSettings settings, Profile profile)
