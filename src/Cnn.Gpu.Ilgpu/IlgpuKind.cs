@@ -75,6 +75,7 @@ internal static class IlgpuKind
     {
         CLDevice { Capabilities.GenericAddressSpace: false } =>
             "ILGPU needs OpenCL's generic address space, which this driver does not have; use the device kind opencl",
+        CLDevice { Capabilities.Float64: false } => "The kernels sum in double precision, which this device does not have; use the device kind opencl",
         CLDevice cl when cl.CLStdVersion < CLBackend.MinimumVersion =>
             $"ILGPU needs OpenCL C {CLBackend.MinimumVersion}, this driver has {cl.CLStdVersion}; use the device kind opencl",
         _ => null,

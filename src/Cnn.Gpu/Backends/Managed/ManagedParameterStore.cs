@@ -10,11 +10,16 @@ internal sealed class ManagedParameterStore : ParameterStore
     public ManagedParameterStore(KernelDevice device, IReadOnlyList<Parameter> parameters, Optimizer? optimizer)
     {
         Parameters = parameters;
-        foreach (var parameter in parameters)
+        try
         {
-            _blocks.Add((parameter, null), device.Allocate(parameter.Shape.Elements * sizeof(float)));
-            foreach (var state in parameter.IsTrainable ? optimizer?.StateNames ?? [] : [])
-                _blocks.Add((parameter, state), device.Allocate(parameter.Shape.Elements * sizeof(float)));
+            foreach (var parameter in parameters)
+                foreach (var state in (string?[])[null, .. parameter.IsTrainable ? optimizer?.StateNames ?? [] : []])
+                    _blocks.Add((parameter, state), device.Allocate(parameter.Shape.Elements * sizeof(float)));
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
