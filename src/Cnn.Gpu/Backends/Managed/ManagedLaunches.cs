@@ -36,6 +36,7 @@ internal static class ManagedLaunches
         AccumulateOp => LossLaunches.Accumulate,
         OptimizerOp { Optimizer: Optimizers.Sgd } => OptimizerLaunches.Sgd,
         OptimizerOp { Optimizer: Optimizers.Adam } => OptimizerLaunches.Adam,
+        IKernelOp => KernelLaunches.Run,
         _ => null,
     };
 }
