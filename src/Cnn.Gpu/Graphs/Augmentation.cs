@@ -1,3 +1,5 @@
+using Cnn.Gpu.Backends.Cpu.Kernels;
+
 namespace Cnn.Gpu.Graphs;
 
 /// <summary>
@@ -28,6 +30,23 @@ public sealed record Augmentation(int CropPadding, bool HorizontalFlip)
     {
         var (x, y, z, _) = Philox.Words(seed, (ulong)sample, Stream | (uint)step);
         return (Philox.Below(x, 2 * CropPadding + 1), Philox.Below(y, 2 * CropPadding + 1), HorizontalFlip && z >= 1u << 31);
+    }
+
+    /// <summary>What becomes of an image in a step: the pixels that every device computes for it.</summary>
+    /// <param name="image">[C, H, W].</param>
+    /// <param name="shape">[C, H, W].</param>
+    /// <param name="seed">The seed of the training.</param>
+    /// <param name="step">The number of the step.</param>
+    /// <param name="sample">The image's place in the batch.</param>
+    /// <exception cref="ShapeException">The image has not this shape, or cannot be augmented so.</exception>
+    public byte[] Apply(ReadOnlySpan<byte> image, Shape shape, ulong seed, long step, int sample)
+    {
+        Require(new InputSpec("image", shape, InputFormat.Bytes));
+        if (image.Length != shape.Elements) throw new ShapeException($"{image.Length} bytes are no image of {shape}, which has {shape.Elements}.");
+        var (top, left, flip) = Draw(seed, step, sample);
+        var augmented = new byte[image.Length];
+        AugmentedImage.Write(shape, image, top - CropPadding, left - CropPadding, flip, augmented);
+        return augmented;
     }
 
     /// <summary>Checks that images of an input can be augmented so.</summary>

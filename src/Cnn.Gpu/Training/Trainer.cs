@@ -175,6 +175,25 @@ public sealed class Trainer : IDisposable
         return _evaluator.Predict(shape, images, count);
     }
 
+    /// <summary>What each layer makes of one image, in evaluation, in the order in which they finish. It compiles a plan of its own at every call.</summary>
+    /// <param name="data">The data set with the image.</param>
+    /// <param name="index">Its place there.</param>
+    /// <exception cref="ShapeException">The model cannot take such images, or has no output for the image's label.</exception>
+    /// <exception cref="InvalidOperationException">Nothing says how to normalise the images.</exception>
+    public IReadOnlyList<LayerOutput> LayerOutputs(ImageDataset data, int index)
+    {
+        Prepare(data);
+        RequireFit(data);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, data.Count);
+        var (executor, layers) = _executors.Trace(data, RequireNormalization(), batch: 1, training: false);
+        using (executor)
+        {
+            executor.Run([index]);
+            return [.. layers.Select((layer, i) => new LayerOutput(layer.Path, layer.Layer, layer.Output.Shape.Sample, executor.Read(TrainingGraph.TraceName(i))))];
+        }
+    }
+
     /// <summary>
     /// Copies the host's parameters to the device. <see cref="Fit"/>, <see cref="Evaluate"/> and <see cref="Predict(ImageDataset)"/> do so
     /// themselves when they start; within a training it serves callbacks that change parameters at the end of an epoch.

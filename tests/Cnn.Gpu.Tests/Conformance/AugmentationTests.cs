@@ -26,6 +26,9 @@ internal sealed class AugmentationTests(DeviceSpec spec) : DeviceFixture(spec)
             [.. Enumerable.Range(0, Chosen.Length)], Settings);
         var found = Gather(new Augmentation(padding, flip), Table, Chosen, Settings);
         Assert.That(found, Is.EqualTo(expected));
+        foreach (var (n, row) in Chosen.Index())
+            Assert.That(new Augmentation(padding, flip).Apply(Table.AsSpan(row * Elements, Elements), [Channels, Height, Width], Settings.Seed, Settings.Step, n),
+                Is.EqualTo(Augmented(row, n, padding, flip)));
     }
 
     [Test]

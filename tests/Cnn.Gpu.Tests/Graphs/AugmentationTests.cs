@@ -20,6 +20,28 @@ public sealed class AugmentationTests
     public void DoesNothingIfAskedForNothing() =>
         Assert.That(Enumerable.Range(0, 100).Select(n => new Augmentation(0, false).Draw(1, 2, n)), Is.All.EqualTo((0, 0, false)));
 
+    [Test]
+    public void AppliesWhatItDraws()
+    {
+        var augmentation = new Augmentation(1, true);
+        byte[] image = [1, 2, 3, 4];
+        for (var step = 0; step < 50; step++)
+        {
+            var (top, left, flip) = augmentation.Draw(7, step, 3);
+            byte At(int y, int x) => y is (0 or 1) && x is (0 or 1) ? image[2 * y + x] : (byte)0;
+            byte[] row = [0, 1];
+            Assert.That(augmentation.Apply(image, [1, 2, 2], 7, step, 3), Is.EqualTo(
+                from y in row from x in row select At(y + top - 1, (flip ? 1 - x : x) + left - 1)));
+        }
+    }
+
+    [Test]
+    public void RefusesAnotherImageThanItsShapeSays() => Assert.Multiple(() =>
+    {
+        Assert.That(() => new Augmentation(1, true).Apply(new byte[3], [1, 2, 2], 0, 0, 0), Throws.TypeOf<ShapeException>());
+        Assert.That(() => new Augmentation(2, true).Apply(new byte[4], [1, 2, 2], 0, 0, 0), Throws.TypeOf<ShapeException>());
+    });
+
     [TestCase(-1)]
     [TestCase(5)]
     public void RefusesAPaddingThatLeavesNothing(int padding) =>

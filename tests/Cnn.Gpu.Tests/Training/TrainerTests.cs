@@ -40,6 +40,28 @@ internal sealed class TrainerTests(DeviceSpec spec) : TrainingFixture(spec)
     }
 
     [Test]
+    public void TellsWhatEachLayerMakesOfAnImage()
+    {
+        var data = ToyImages.Create(20);
+        var model = Net();
+        using var trainer = TrainerOf(model);
+        trainer.Fit(data, epochs: 1, batchSize: 16);
+        var outputs = trainer.LayerOutputs(data, 7);
+        Assert.Multiple(() =>
+        {
+            // Dropout does nothing in evaluation, and so is not in the list.
+            Assert.That(outputs.Select(o => $"{o.Path} {o.Layer} {o.Shape}"), Is.EqualTo(new[]
+            {
+                "0 Conv2d(1, 3, 3, padding: 1) [3, 4, 4]", "1 ReLU [3, 4, 4]", "2 MaxPool2d(2) [3, 2, 2]", "3 Flatten [12]", "5 Linear(12, 3) [3]",
+            }));
+            Assert.That(outputs.Select(o => (long)o.Values.Length), Is.EqualTo(outputs.Select(o => o.Shape.Elements)));
+            Assert.That(outputs[1].Values, Is.EqualTo(outputs[0].Values.Select(v => Math.Max(v, 0))));
+            Assert.That(outputs[^1].Values, Is.EqualTo(trainer.Predict(data).Row(7).ToArray()).Within(1e-4));
+            Assert.That(() => trainer.LayerOutputs(data, 20), Throws.TypeOf<ArgumentOutOfRangeException>());
+        });
+    }
+
+    [Test]
     public void TheSeedDecidesEverything()
     {
         var data = ToyImages.Create(40);
