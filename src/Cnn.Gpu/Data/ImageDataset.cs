@@ -53,4 +53,33 @@ public sealed class ImageDataset
         var size = (int)ImageShape.Elements;
         return Pixels.AsSpan(index * size, size);
     }
+
+    /// <summary>
+    /// Splits the data set in two at random, each class alone, so that both parts have the same shares of them; each part keeps the order.
+    /// </summary>
+    /// <param name="testFraction">How much of each class goes to the test set, rounded; of two images or more at least one, and never all.</param>
+    /// <param name="seed">Another seed chooses other images.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
+    public (ImageDataset Train, ImageDataset Test) Split(double testFraction, ulong seed = 0)
+    {
+        if (testFraction is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "A fraction between 0 and 1.");
+        var isTest = new bool[Count];
+        foreach (var rows in Enumerable.Range(0, Count).GroupBy(i => Labels[i]))
+        {
+            var shuffled = rows.ToArray();
+            new RandomStream(seed, rows.Key).Shuffle<int>(shuffled);
+            var count = shuffled.Length < 2 ? 0 : Math.Clamp((int)Math.Round(shuffled.Length * testFraction), 1, shuffled.Length - 1);
+            foreach (var row in shuffled.AsSpan(0, count)) isTest[row] = true;
+        }
+        return (Where("train", i => !isTest[i]), Where("test", i => isTest[i]));
+    }
+
+    private ImageDataset Where(string part, Func<int, bool> isChosen)
+    {
+        var rows = Enumerable.Range(0, Count).Where(isChosen).ToArray();
+        var size = (int)ImageShape.Elements;
+        var pixels = new byte[(long)rows.Length * size];
+        for (var i = 0; i < rows.Length; i++) Image(rows[i]).CopyTo(pixels.AsSpan(i * size));
+        return new ImageDataset($"{Name}/{part}", ImageShape, pixels, Array.ConvertAll(rows, row => Labels[row]), ClassNames);
+    }
 }
