@@ -10,6 +10,7 @@ internal static class CifarData
     {
         Name = "cifar10",
         Title = "CIFAR-10",
+        ImageShape = [3, 32, 32],
         Size = "170 MB",
         Files = "the files data_batch_1.bin to data_batch_5.bin and test_batch.bin of CIFAR-10's binary version",
         Exists = Cifar10.Exists,

@@ -14,10 +14,10 @@ internal static class CifarExample
         Description = "Trains a network to tell ten kinds of colour photographs apart, and shows what it learnt and where it still fails.",
         Networks =
         [
-            new("resnet20", "ResNet-20", 0.01f, () => ResNet20.Create()),
-            new("airbench94", "Airbench94", 5e-3f, () => Airbench94.Create()),
-            new("cifar3conv", "Three convolutions", 4e-3f, () => Cifar3Conv.Create()),
-            new("largenet", "LargeNet", 5e-3f, () => LargeNet.Create()),
+            new("resnet20", "ResNet-20", 0.01f, classes => ResNet20.Create(classes)),
+            new("airbench94", "Airbench94", 5e-3f, classes => Airbench94.Create(classes)),
+            new("cifar3conv", "Three convolutions", 4e-3f, classes => Cifar3Conv.Create(classes)),
+            new("largenet", "LargeNet", 5e-3f, classes => LargeNet.Create(classes)),
         ],
         Epochs = 3,
         Batch = 128,

@@ -4,8 +4,8 @@ namespace Cnn.Gpu.Examples;
 /// <param name="Name">For <c>--net</c>, and of the file with its weights.</param>
 /// <param name="Title">For the headline: "LeNet-5".</param>
 /// <param name="LearningRate">The highest learning rate of the schedule.</param>
-/// <param name="Create">Makes it, without initial weights.</param>
-public sealed record ExampleNetwork(string Name, string Title, float LearningRate, Func<Layer> Create)
+/// <param name="Create">Makes it for so many classes, without initial weights.</param>
+public sealed record ExampleNetwork(string Name, string Title, float LearningRate, Func<int, Layer> Create)
 {
     /// <summary>The default of <c>--save</c>.</summary>
     public string WeightsFile => $"{Name}.safetensors";

@@ -2,6 +2,7 @@ using Cnn.Gpu.Backends;
 using Cnn.Gpu.Diagnostics;
 using Cnn.Gpu.Examples.Data;
 using Cnn.Gpu.Examples.Options;
+using Cnn.Gpu.Examples.Pictures;
 using Cnn.Gpu.Examples.Rendering;
 using Cnn.Gpu.Examples.Reports;
 using Cnn.Gpu.Losses;
@@ -22,7 +23,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         using var device = OpenDevice();
         var data = example.Data.Find(options, screen, cancel);
         screen.Field("Data", data.Description);
-        var model = network.Create().Initialize(options.Seed);
+        var model = network.Create(data.Train.ClassNames.Count).Initialize(options.Seed);
         screen.Line();
         screen.Line(model.Summary(data.Train.ImageShape, screen.Width));
 
@@ -70,6 +71,8 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             }));
             screen.Field("Report", Path.GetFullPath(json));
         }
+        // After the report: looking into layers takes device memory of its own.
+        if (options.Pictures is { } pictures) DrawPictures(pictures, trainer, data, test);
         return ExitCode.Success;
     }
 
@@ -125,6 +128,19 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             screen.Write(MistakesView.Create(data.Test, worst, screen.Width));
         }
         screen.Line();
+    }
+
+    private void DrawPictures(string folder, Trainer trainer, DataSplit data, EvaluationResult test)
+    {
+        Directory.CreateDirectory(folder);
+        var files = new List<string>();
+        foreach (var (file, picture) in PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed))
+        {
+            PictureFiles.Save(picture, Path.Combine(folder, file));
+            files.Add(file);
+        }
+        screen.Field("Pictures", $"{string.Join(", ", files)} in {Path.GetFullPath(folder)}"
+            + (example.Augmentation is null ? "; no augmentation.png, as these images are not augmented" : ""));
     }
 
     private void ShowProfile(Profile profile, string trace)

@@ -10,6 +10,7 @@ internal static class MnistData
     {
         Name = "mnist",
         Title = "MNIST",
+        ImageShape = [1, 28, 28],
         Size = "12 MB",
         Files = "the files train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (plain or .gz)",
         Exists = Mnist.Exists,

@@ -11,7 +11,7 @@ internal static class MnistExample
     {
         Subject = "handwritten digits",
         Description = "Trains LeNet-5 to read handwritten digits, and shows what it learnt and where it still fails.",
-        Networks = [new("lenet5", "LeNet-5", 6e-3f, () => LeNet5.Create())],
+        Networks = [new("lenet5", "LeNet-5", 6e-3f, classes => LeNet5.Create(classes: classes))],
         Epochs = 5,
         Batch = 64,
         Training = "AdamW, one cycle",

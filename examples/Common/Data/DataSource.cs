@@ -1,5 +1,6 @@
 using Cnn.Gpu.Data;
 using Cnn.Gpu.Examples.Options;
+using Cnn.Gpu.Examples.Pictures;
 using Cnn.Gpu.Examples.Rendering;
 
 namespace Cnn.Gpu.Examples.Data;
@@ -16,6 +17,9 @@ public sealed record DataSource
 
     /// <summary>For people: "MNIST".</summary>
     public required string Title { get; init; }
+
+    /// <summary>What the networks take, [C, H, W]; pictures of other sizes are made to fit.</summary>
+    public required Shape ImageShape { get; init; }
 
     /// <summary>What is downloaded: "12 MB".</summary>
     public required string Size { get; init; }
@@ -37,7 +41,8 @@ public sealed record DataSource
     public required Func<int, (ImageDataset Train, ImageDataset Test)> Draw { get; init; }
 
     /// <summary>What <c>--help</c> says about <c>--data</c>.</summary>
-    public string Help => $"A folder with {Files}, or 'synthetic' for {SyntheticTitle}, drawn by a program. "
+    public string Help => $"A folder with {Files}, or with a folder of pictures for each class (in 'train' and 'test' if there are such), "
+        + $"or 'synthetic' for {SyntheticTitle}, drawn by a program. "
         + $"Without it: data/{Name}, which is downloaded ({Size}) if needed; without a network, {SyntheticTitle}";
 
     /// <summary>Finds the images, and says on the screen what takes long.</summary>
@@ -48,8 +53,9 @@ public sealed record DataSource
         if (options.Data is { } asked)
         {
             if (!Directory.Exists(asked)) throw new UsageException($"--data: there is no folder {Path.GetFullPath(asked)}.");
-            if (!Exists(asked)) throw new UsageException($"--data: {Path.GetFullPath(asked)} lacks some of {Files}.");
-            return Read(asked, "as asked");
+            if (Exists(asked)) return Read(asked, "as asked");
+            if (ClassFolders.Exist(asked)) return ReadPictures(asked, options, screen, cancel);
+            throw new UsageException($"--data: {Path.GetFullPath(asked)} lacks some of {Files}, and has no folders of pictures either.");
         }
 
         var (folder, exists) = DataFolder.Find(Name, Exists, Directory.GetCurrentDirectory(), AppContext.BaseDirectory);
@@ -84,6 +90,16 @@ public sealed record DataSource
     {
         var (train, test) = Load(folder);
         return new DataSplit(Name, $"{Title} from {Path.GetFullPath(folder)}, {why}: {Sizes(train, test)}", train, test);
+    }
+
+    private DataSplit ReadPictures(string folder, ExampleOptions options, ExampleScreen screen, CancellationToken cancel)
+    {
+        if (PictureFiles.Missing is { } missing) throw new UsageException($"--data: {Path.GetFullPath(folder)} has folders of pictures, but {missing}");
+        screen.Field("Data", $"reading the pictures in {Path.GetFullPath(folder)}");
+        var (train, test) = PictureFiles.LoadFolder(folder, ImageShape, options.Seed, cancel);
+        var split = ClassFolders.HaveParts(folder) ? "" : "a fifth of them to test, ";
+        return new DataSplit("pictures",
+            $"pictures of {train.ClassNames.Count} classes from {Path.GetFullPath(folder)}, {split}as asked: {Sizes(train, test)}", train, test);
     }
 
     private DataSplit DrawAs(ExampleOptions options, string why)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cnn.Gpu.Examples.Pictures;
 
 namespace Cnn.Gpu.Examples.Options;
 
@@ -22,6 +23,7 @@ public sealed class ExampleCommand
     private readonly Option<string?> _evaluate;
     private readonly Option<string?> _json;
     private readonly Option<string?> _history;
+    private readonly Option<string?> _pictures;
     private readonly Option<string?> _profile;
 
     public ExampleCommand(Example example)
@@ -62,12 +64,24 @@ public sealed class ExampleCommand
         _evaluate = FileOption.ToRead("--evaluate", "Load these weights, train nothing, report on the test set");
         _json = FileOption.ToWrite("--json", "Write a report for programs");
         _history = FileOption.ToWrite("--history", "Write the table of epochs as CSV");
+        _pictures = new Option<string?>("--pictures")
+        {
+            Description = "Draw what the network learnt into this folder: filters.png, feature-maps.png, confusion.png, augmentation.png",
+            HelpName = "DIR",
+        };
+        _pictures.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not { } folder) return;
+            if (PictureFiles.Missing is { } missing) result.AddError($"--pictures: {missing}");
+            else if (folder.Length == 0) result.AddError("--pictures needs the name of a folder.");
+            else if (File.Exists(folder)) result.AddError($"--pictures: {folder} is a file.");
+        });
         _profile = FileOption.ToWrite("--profile", "Show what each kernel takes in some steps, and write a trace of them for ui.perfetto.dev");
 
         _root = new RootCommand(example.Description)
         {
             _device, _net, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _history,
-            _profile,
+            _profile, _pictures,
         };
         _root.Validators.Add(result =>
         {
@@ -111,6 +125,7 @@ public sealed class ExampleCommand
             Json = result.GetValue(_json),
             History = result.GetValue(_history),
             Profile = result.GetValue(_profile),
+            Pictures = result.GetValue(_pictures),
         }, ExitCode.Success);
     }
 }

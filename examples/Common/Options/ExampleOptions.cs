@@ -38,6 +38,9 @@ public sealed record ExampleOptions
     /// <summary>Where the report for programs goes.</summary>
     public string? Json { get; init; }
 
+    /// <summary>The folder in which pictures of what was learnt are drawn.</summary>
+    public string? Pictures { get; init; }
+
     /// <summary>Where the table of epochs goes.</summary>
     public string? History { get; init; }
 

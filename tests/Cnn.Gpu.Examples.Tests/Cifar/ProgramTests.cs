@@ -1,4 +1,8 @@
 using Cnn.Gpu.Tests;
+#if HAS_IMAGING
+using Cnn.Gpu.Drawing;
+using Cnn.Gpu.Imaging;
+#endif
 
 namespace Cnn.Gpu.Examples.Tests.Cifar;
 
@@ -39,6 +43,33 @@ public sealed class ProgramTests
 
         Assert.That(_runs.Run([.. common, "--epochs", "2", "--save", weights, "--resume", Folder.File("state")]).Code, Is.Zero);
         Assert.That(_runs.ReadReport().GetProperty("epochs").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void LearnsFromFoldersOfPicturesIfItCan()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            var name = $"{(i < 30 ? "red" : "blue")}/{i}.png";
+            Directory.CreateDirectory(Path.GetDirectoryName(Folder.File(name))!);
+#if HAS_IMAGING
+            var level = (byte)(150 + i);
+            new Picture(40 + i, 50, i < 30 ? new Rgb(level, 40, 40) : new Rgb(40, 40, level)).SavePng(Folder.File(name));
+#else
+            Folder.Write(name, [1]);
+#endif
+        }
+        var (code, output, error) = _runs.Run("--net", "largenet", "--data", Folder.Path, "--device", "cpu", "--epochs", "10", "--batch", "16",
+            "--save", Folder.File("weights"), "--json", _runs.ReportFile);
+#if HAS_IMAGING
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(output, Does.Contain($"pictures of 2 classes from {Folder.Path}, a fifth of them to test, as asked: 48 images to train with, 12 to test, 32×32 each"));
+        Assert.That(_runs.ReadReport().GetProperty("test_accuracy").GetDouble(), Is.EqualTo(1));
+        Assert.That(_runs.ReadReport().GetProperty("dataset").GetString(), Is.EqualTo("pictures"));
+#else
+        Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
+        Assert.That(error, Does.StartWith($"--data: {Folder.Path} has folders of pictures, but this program was built without picture files."));
+#endif
     }
 
     [TestCase("--data .", "lacks some of the files data_batch_1.bin to data_batch_5.bin and test_batch.bin")]

@@ -77,6 +77,33 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public void DrawsPicturesIfItCan()
+    {
+        DigitFiles.Write(Folder, 64, 20);
+        var (code, output, error) = _runs.Run("--data", Folder.Path, "--device", "cpu", "--epochs", "1", "--save", Folder.File("weights"),
+            "--pictures", Folder.File("a/b"));
+#if HAS_IMAGING
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(Directory.GetFiles(Folder.File("a/b")).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "confusion.png", "feature-maps.png", "filters.png" }));
+        Assert.That(output, Does.Contain($"confusion.png in {Folder.File("a/b")}; no augmentation.png, as these images are not augmented"));
+#else
+        Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
+        Assert.That(error, Does.StartWith("--pictures: this program was built without picture files. They need the NuGet package SixLabors.ImageSharp")
+            .And.Contain("-p:Imaging=true"));
+        Assert.That((output, File.Exists(Folder.File("weights"))), Is.EqualTo(("", false)), "it says so before it trains");
+#endif
+    }
+
+    [Test]
+    public void RefusesAFileAsFolderOfPictures()
+    {
+        var file = Folder.Write("file", [1]);
+        var (code, _, error) = _runs.Run("--data", "synthetic", "--pictures", file);
+        Assert.That(code, Is.EqualTo(ExitCode.BadUsage));
+        Assert.That(error, Does.StartWith("--pictures: "));
+    }
+
+    [Test]
     public void StopsWhenInterrupted()
     {
         DigitFiles.Write(Folder, 64, 10);

@@ -75,7 +75,7 @@ public sealed class ExampleCommandTests
     public void TheNetworkDecidesTheOtherDefaults()
     {
         var example = MnistExample.Create();
-        example = example with { Networks = [.. example.Networks, new("other", "Other", 0.25f, () => new Layers.Flatten())] };
+        example = example with { Networks = [.. example.Networks, new("other", "Other", 0.25f, _ => new Layers.Flatten())] };
         var (options, _) = new ExampleCommand(example).Parse(["--net", "other"], TextWriter.Null, TextWriter.Null);
         Assert.That(options, Is.EqualTo(new ExampleOptions { Net = "other", Epochs = 5, LearningRate = 0.25f, Save = "other.safetensors" }));
         (options, _) = new ExampleCommand(example).Parse(["--net", "other", "--lr", "2", "--save", "w"], TextWriter.Null, TextWriter.Null);
