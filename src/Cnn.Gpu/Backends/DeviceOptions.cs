@@ -21,6 +21,9 @@ public sealed record DeviceOptions
     /// <summary>For tests: devices that can keep every buffer apart, between borders that are checked, do so.</summary>
     internal bool GuardBuffers { get; init; }
 
+    /// <summary>For tests: an OpenCL or CUDA device allocates every tensor on its own, so that a memory checker sees where each of them ends.</summary>
+    internal bool SeparateBuffers { get; init; }
+
     /// <summary>For tests: the class of devices whose shaders to use, whatever the device is.</summary>
     internal Shaders.Compute.ComputeClass? ShaderClass { get; init; }
 

@@ -26,5 +26,16 @@ internal sealed record OpCase(string Name, IReadOnlyList<Operand> Operands, Func
     /// <summary>How far operands are moved for finite differences; ops that are linear in each operand allow large moves.</summary>
     public float DifferenceStep { get; init; } = 0.25f;
 
+    /// <summary>The same with only the first samples.</summary>
+    public OpCase Cut(int samples) => this with
+    {
+        Operands =
+        [
+            .. Operands.Select(o => o.Kind == OperandKind.Parameter ? o
+                : o with { Shape = o.Shape.Sample.WithBatch(samples), Values = o.Values[..(o.Values.Length / o.Shape[0] * samples)] }),
+        ],
+        OutputGradient = OutputGradient?[..(OutputGradient.Length / Batch * samples)],
+    };
+
     public override string ToString() => Name;
 }

@@ -9,7 +9,7 @@ internal sealed class SmallStepTests(DeviceSpec spec) : DeviceTests(spec)
     {
         var samples = (@case.Batch + 1) / 2;
         using var large = new OpCaseRunner(@case, Device);
-        using var small = new OpCaseRunner(Cut(@case, samples), Device);
+        using var small = new OpCaseRunner(@case.Cut(samples), Device);
         large.Run();
         var actual = large.Run(samples);
         Assert.Multiple(() =>
@@ -17,14 +17,4 @@ internal sealed class SmallStepTests(DeviceSpec spec) : DeviceTests(spec)
             foreach (var (name, values) in small.Run()) Close.Require($"{@case}: {name}", actual[name], values, Close.Op);
         });
     }
-
-    private static OpCase Cut(OpCase @case, int samples) => @case with
-    {
-        Operands =
-        [
-            .. @case.Operands.Select(o => o.Kind == OperandKind.Parameter ? o
-                : o with { Shape = o.Shape.Sample.WithBatch(samples), Values = o.Values[..(o.Values.Length / o.Shape[0] * samples)] }),
-        ],
-        OutputGradient = @case.OutputGradient?[..(@case.OutputGradient.Length / @case.Batch * samples)],
-    };
 }

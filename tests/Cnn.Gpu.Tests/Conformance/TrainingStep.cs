@@ -15,20 +15,20 @@ internal sealed class TrainingStep : IDisposable
 
     private readonly Sequential _model;
 
-    public TrainingStep(Device device, int batch = 20, Optimizer? optimizer = null)
+    public TrainingStep(Device device, int batch = 20, Optimizer? optimizer = null, Sequential? model = null, Augmentation? augmentation = null)
     {
         optimizer ??= new Sgd(0.05f, Momentum: 0.9f);
-        _model = new Sequential(
+        _model = (model ?? new Sequential(
             new Conv2d(2, 5, 3, padding: 1), new ReLU(), new MaxPool2d(2), new Conv2d(5, 7, 3), new ReLU(), new Dropout(0.25f),
-            new Flatten(), new Linear(42, 6), new Tanh(), new Linear(6, Classes)).Initialize(seed: 3);
+            new Flatten(), new Linear(42, 6), new Tanh(), new Linear(6, Classes))).Initialize(seed: 3);
         var g = new GraphBuilder(batch, training: true);
-        var y = g.Apply(_model, g.Input(new InputSpec("x", Sample, InputFormat.Bytes, new Normalization([0.4f, 0.5f], [0.2f, 0.3f]))));
+        var y = g.Apply(_model, g.Input(new InputSpec("x", Sample, InputFormat.Bytes, new Normalization([0.4f, 0.5f], [0.2f, 0.3f]), augmentation)));
         var loss = new CrossEntropyLoss();
         var labels = g.Input(loss.Target(y.Shape.Sample));
         var losses = loss.Emit(g, y, labels);
         g.ApplyAll(new AccumulateOp("loss"), losses);
         g.ApplyAll(new AccumulateOp("correct"), g.Apply(new CorrectOp(), y, labels));
-        var weights = _model.NamedParameters().Select(p => g.Parameter(p.Parameter)).ToArray();
+        var weights = _model.NamedParameters().Where(p => p.Parameter.IsTrainable).Select(p => g.Parameter(p.Parameter)).ToArray();
         var gradients = g.Differentiate(losses, null, weights);
         g.ApplyAll(new OptimizerOp(optimizer), [.. weights.SelectMany(w => new[] { w, gradients[w] })]);
         g.Output("y", y);

@@ -6,7 +6,10 @@ namespace Cnn.Gpu.Tests.Conformance;
 /// <summary>Convolution, pooling and padding over odd and degenerate shapes.</summary>
 internal static class WindowCases
 {
-    public static IEnumerable<OpCase> All => [.. Convolutions, .. Poolings, .. Borders];
+    public static IEnumerable<OpCase> All => [.. Small, .. WideConvolutions];
+
+    /// <summary>What a simulator of a device can run in seconds.</summary>
+    public static IEnumerable<OpCase> Small => [.. Convolutions, .. NarrowMatrices, .. Poolings, .. Borders];
 
     private static IEnumerable<OpCase> Convolutions =>
     [
@@ -29,6 +32,19 @@ internal static class WindowCases
         Conv("depthwise", 33, 5, (6, 6), 5, 3, padding: 1, groups: 5),
         Conv("depthwise, multiplier 2", 3, 3, (6, 6), 6, 3, stride: 2, padding: 1, groups: 3),
         Conv("no bias", 17, 3, (5, 4), 7, 3, bias: false),
+    ];
+
+    /// <summary>Just wide enough for products of matrices: one of the convolution, one of its gradients, both of them.</summary>
+    private static IEnumerable<OpCase> NarrowMatrices =>
+    [
+        Conv("to 17 channels", 3, 4, (3, 4), 17, 3, padding: 1),
+        Conv("to 16 channels, stride 2", 17, 5, (6, 5), 16, (3, 2), stride: 2, padding: 1, bias: false),
+        Conv("from 18 channels", 2, 18, (4, 3), 4, 3, stride: (2, 1), dilation: (1, 2), padding: 2),
+        Conv("from 16 channels to 16", 1, 16, (3, 2), 16, 2),
+    ];
+
+    private static IEnumerable<OpCase> WideConvolutions =>
+    [
         Conv("wide channels", 2, 37, (5, 5), 35, 3, padding: 1),
         Conv("wide channels, no padding", 17, 17, (6, 11), 18, 3),
         Conv("wide channels, one-sided tiles", 3, 16, (9, 4), 21, 3, padding: (1, 2)),

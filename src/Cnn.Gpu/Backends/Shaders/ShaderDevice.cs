@@ -16,6 +16,7 @@ internal sealed class ShaderDevice : Device
         Context = context;
         Tiling = ShaderTiling.For(options.ShaderClass ?? context.Traits.Class);
         GuardsBuffers = options.GuardBuffers;
+        SeparatesBuffers = options.SeparateBuffers;
         _tuningBudget = options.TuningBudget;
         // The other half is for plans.
         Tables = new ShaderTables(context, options.TableBytes ?? context.Traits.MemoryBytes / 2);
@@ -42,6 +43,9 @@ internal sealed class ShaderDevice : Device
     /// <summary>For tests: every buffer lies between guards, which the runner checks after each step.</summary>
     public bool GuardsBuffers { get; }
 
+    /// <summary>For tests: every buffer is allocated on its own.</summary>
+    public bool SeparatesBuffers { get; }
+
     /// <summary>The data sets on the device.</summary>
     public ShaderTables Tables { get; }
 
@@ -55,7 +59,7 @@ internal sealed class ShaderDevice : Device
     }
 
     internal override ParameterStore CreateParameterStore(IReadOnlyList<Parameter> parameters, Optimizer? optimizer) =>
-        new ShaderParameterStore(Context, parameters, optimizer);
+        new ShaderParameterStore(Context, parameters, optimizer, SeparatesBuffers ? Tiling.Vector : null);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

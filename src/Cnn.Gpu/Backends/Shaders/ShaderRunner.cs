@@ -16,6 +16,7 @@ internal sealed class ShaderRunner : ProgramRunner
     private readonly ShaderParameterStore _store;
     private readonly ComputeContext _context;
     private readonly ComputeBuffer?[] _memory;
+    private readonly Dictionary<ShaderBuffer, ComputeBuffer> _separate = [];
     private readonly ComputeUpload _upload;
     private readonly ComputeKernel[] _kernels;
     private readonly ComputeLaunch[] _update;
@@ -34,15 +35,17 @@ internal sealed class ShaderRunner : ProgramRunner
         _state = new uint[program.State.Bytes / sizeof(uint)];
         try
         {
-            for (var i = 0; i < _memory.Length; i++)
-                if (program.Arenas[i].Bytes is > 0 and var bytes) _memory[i] = _context.Allocate(bytes);
+            if (program.Device.SeparatesBuffers) AllocateSeparately();
+            else
+                for (var i = 0; i < _memory.Length; i++)
+                    if (program.Arenas[i].Bytes is > 0 and var bytes) _memory[i] = _context.Allocate(bytes);
             _kernels = BuildAll(program.Steps, _context);
             _update = program.Optimizer is { } node ? [.. ShaderUpdate.Create(node, store, Slice, program)] : [];
             _upload = _context.CreateUpload(Slice(program.Step), StepsUnderWay, overlapped: false);
         }
         catch
         {
-            foreach (var buffer in _memory) buffer?.Dispose();
+            FreeMemory();
             throw;
         }
         _tables = new BoundTables(_context, program.Device.Tables, program.Graph.Batch);
@@ -53,7 +56,7 @@ internal sealed class ShaderRunner : ProgramRunner
     }
 
     /// <inheritdoc/>
-    public override long AllocatedBytes => _memory.Sum(m => m?.Bytes ?? 0);
+    public override long AllocatedBytes => _memory.Sum(m => m?.Bytes ?? 0) + _separate.Values.Sum(b => b.Bytes);
 
     /// <inheritdoc/>
     public override long? FailedRun
@@ -163,7 +166,23 @@ internal sealed class ShaderRunner : ProgramRunner
         DropSequence();
         _upload.Dispose();
         _tables.Dispose();
+        FreeMemory();
+    }
+
+    private void AllocateSeparately()
+    {
+        foreach (var buffer in _program.Buffers.Where(b => b.LastUse >= 0))
+        {
+            var own = _separate[buffer] = _context.Allocate(buffer.Bytes);
+            // The last vector of a gradient is read with what is behind it.
+            if (buffer.Memory == ShaderMemory.Gradients) _context.Fill(own.All, 0);
+        }
+    }
+
+    private void FreeMemory()
+    {
         foreach (var buffer in _memory) buffer?.Dispose();
+        foreach (var buffer in _separate.Values) buffer.Dispose();
     }
 
     private ComputeSequence Prepare() => _context.Prepare(
@@ -184,6 +203,7 @@ internal sealed class ShaderRunner : ProgramRunner
     {
         ShaderMemory.Parameters => _store.Slice(buffer.Parameter!, buffer.State),
         ShaderMemory.Tables => _tables.Buffer(buffer.Table!).All,
+        _ when _separate.TryGetValue(buffer, out var own) => own.All,
         _ => new ComputeSlice(_memory[(int)buffer.Memory]!, buffer.Offset, buffer.Bytes),
     };
 
