@@ -37,7 +37,7 @@ internal static class WindowCases
     /// <summary>Just wide enough for products of matrices: one of the convolution, one of its gradients, both of them.</summary>
     private static IEnumerable<OpCase> NarrowMatrices =>
     [
-        Conv("to 17 channels", 3, 4, (3, 4), 17, 3, padding: 1),
+        Conv("to 17 channels", 2, 4, (3, 4), 17, 3, padding: 1),
         Conv("to 16 channels, stride 2", 17, 5, (6, 5), 16, (3, 2), stride: 2, padding: 1, bias: false),
         Conv("from 18 channels", 2, 18, (4, 3), 4, 3, stride: (2, 1), dilation: (1, 2), padding: 2),
         Conv("from 16 channels to 16", 1, 16, (3, 2), 16, 2),
