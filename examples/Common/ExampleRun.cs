@@ -58,20 +58,31 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         ShowTest(data, test);
         if (options.Evaluate is null)
             screen.Field("Weights", $"saved to {Path.GetFullPath(options.Save)} ({Format.Bytes(new FileInfo(options.Save).Length)})");
+        var report = new RunReport
+        {
+            Device = device.ToString(),
+            Dataset = data.Name,
+            Parameters = model.ParameterCount(),
+            Epochs = epochs,
+            TestAccuracy = test.Accuracy,
+            PeakDeviceBytes = trainer.PeakDeviceBytes,
+        };
         if (options.Json is { } json)
         {
-            ReportFile.Write(json, stream => ReportJson.Write(stream, new RunReport
-            {
-                Device = device.ToString(),
-                Dataset = data.Name,
-                Parameters = model.ParameterCount(),
-                Epochs = epochs,
-                TestAccuracy = test.Accuracy,
-                PeakDeviceBytes = trainer.PeakDeviceBytes,
-            }));
+            ReportFile.Write(json, stream => ReportJson.Write(stream, report));
             screen.Field("Report", Path.GetFullPath(json));
         }
         // After the report: looking into layers takes device memory of its own.
+        if (options.Html is { } html)
+        {
+            ReportFile.Write(html, stream =>
+            {
+                using var writer = new StreamWriter(stream);
+                HtmlReport.Write(writer, $"{network.Title} on {example.Subject}", report,
+                    PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed).Select(p => (p.Title, p.Picture)));
+            });
+            screen.Field("Report", Path.GetFullPath(html));
+        }
         if (options.Pictures is { } pictures) DrawPictures(pictures, trainer, data, test);
         return ExitCode.Success;
     }
@@ -134,7 +145,7 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
     {
         Directory.CreateDirectory(folder);
         var files = new List<string>();
-        foreach (var (file, picture) in PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed))
+        foreach (var (file, _, picture) in PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed))
         {
             PictureFiles.Save(picture, Path.Combine(folder, file));
             files.Add(file);

@@ -22,6 +22,7 @@ public sealed class ExampleCommand
     private readonly Option<string?> _checkpoint;
     private readonly Option<string?> _evaluate;
     private readonly Option<string?> _json;
+    private readonly Option<string?> _html;
     private readonly Option<string?> _history;
     private readonly Option<string?> _pictures;
     private readonly Option<string?> _profile;
@@ -63,6 +64,7 @@ public sealed class ExampleCommand
         _checkpoint = FileOption.ToWrite("--checkpoint", "Write a checkpoint after every epoch and on Ctrl-C");
         _evaluate = FileOption.ToRead("--evaluate", "Load these weights, train nothing, report on the test set");
         _json = FileOption.ToWrite("--json", "Write a report for programs");
+        _html = FileOption.ToWrite("--html", "Write a report with pictures for a browser");
         _history = FileOption.ToWrite("--history", "Write the table of epochs as CSV");
         _pictures = new Option<string?>("--pictures")
         {
@@ -80,7 +82,7 @@ public sealed class ExampleCommand
 
         _root = new RootCommand(example.Description)
         {
-            _device, _net, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _history,
+            _device, _net, _data, _epochs, _batch, _seed, _threads, _rate, _save, _resume, _checkpoint, _evaluate, _json, _html, _history,
             _profile, _pictures,
         };
         _root.Validators.Add(result =>
@@ -123,6 +125,7 @@ public sealed class ExampleCommand
             Checkpoint = result.GetValue(_checkpoint),
             Evaluate = result.GetValue(_evaluate),
             Json = result.GetValue(_json),
+            Html = result.GetValue(_html),
             History = result.GetValue(_history),
             Profile = result.GetValue(_profile),
             Pictures = result.GetValue(_pictures),

@@ -41,6 +41,9 @@ public sealed record ExampleOptions
     /// <summary>The folder in which pictures of what was learnt are drawn.</summary>
     public string? Pictures { get; init; }
 
+    /// <summary>Where the report for people goes.</summary>
+    public string? Html { get; init; }
+
     /// <summary>Where the table of epochs goes.</summary>
     public string? History { get; init; }
 

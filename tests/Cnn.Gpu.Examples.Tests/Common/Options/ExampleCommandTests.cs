@@ -22,12 +22,12 @@ public sealed class ExampleCommandTests
         var checkpoint = folder.Write("c", [1]);
         var (options, _, error) = Parse("--net", "lenet5", "--device", "opencl:1", "--data", "synthetic", "--epochs", "7", "--batch", "32", "--seed",
             "18446744073709551615", "--threads", "3", "--lr", "0.01", "--save", folder.File("w"), "--resume", checkpoint,
-            "--checkpoint", checkpoint, "--json", folder.File("j"), "--history", folder.File("h"), "--profile", folder.File("p"));
+            "--checkpoint", checkpoint, "--json", folder.File("j"), "--html", folder.File("r"), "--history", folder.File("h"), "--profile", folder.File("p"));
         Assert.That(error, Is.Empty);
         Assert.That(options, Is.EqualTo(new ExampleOptions
         {
             Net = "lenet5", Device = "opencl:1", Data = "synthetic", Epochs = 7, Batch = 32, Seed = ulong.MaxValue, Threads = 3, LearningRate = 0.01f,
-            Save = folder.File("w"), Resume = checkpoint, Checkpoint = checkpoint, Json = folder.File("j"), History = folder.File("h"),
+            Save = folder.File("w"), Resume = checkpoint, Checkpoint = checkpoint, Json = folder.File("j"), Html = folder.File("r"), History = folder.File("h"),
             Profile = folder.File("p"),
         }));
     }
