@@ -15,7 +15,7 @@ public static class PictureReport
     /// <returns>The names of the files, their titles, and the pictures.</returns>
     public static IEnumerable<(string File, string Title, Picture Picture)> Draw(Trainer trainer, DataSplit data, EvaluationResult test, Augmentation? augmentation, ulong seed)
     {
-        yield return ("filters.png", "Filters of the first convolution", FilterPicture.Create(trainer.Model));
+        yield return ("filters.png", "Filters of the convolutions", FilterPicture.Create(trainer.Model));
         yield return ("feature-maps.png", "What the layers make of the first test image", FeatureMapPicture.Create(data.Test, 0, Shown(trainer.LayerOutputs(data.Test, 0))));
         yield return ("confusion.png", "How often each class (a row) was taken for each other (a column)", ConfusionPicture.Create(test.ConfusionMatrix));
         if (augmentation is null) yield break;

@@ -8,7 +8,7 @@ namespace Cnn.Gpu.Examples.Reports;
 /// <summary>A report for people: one HTML file with nothing outside of it, which needs no package for its pictures.</summary>
 public static class HtmlReport
 {
-    private const int ChartWidth = 640, ChartHeight = 200, Margin = 40;
+    private const int ChartWidth = 640, ChartHeight = 200, Margin = 48;
     private const int BitmapHeader = 54;
 
     private const string Style =
