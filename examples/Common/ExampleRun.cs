@@ -1,5 +1,6 @@
 using Cnn.Gpu.Backends;
 using Cnn.Gpu.Diagnostics;
+using Cnn.Gpu.Drawing;
 using Cnn.Gpu.Examples.Data;
 using Cnn.Gpu.Examples.Options;
 using Cnn.Gpu.Examples.Pictures;
@@ -72,18 +73,19 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
             ReportFile.Write(json, stream => ReportJson.Write(stream, report));
             screen.Field("Report", Path.GetFullPath(json));
         }
+        if ((options.Html ?? options.Pictures) is null) return ExitCode.Success;
         // After the report: looking into layers takes device memory of its own.
+        var pictures = PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed).ToList();
         if (options.Html is { } html)
         {
             ReportFile.Write(html, stream =>
             {
                 using var writer = new StreamWriter(stream);
-                HtmlReport.Write(writer, $"{network.Title} on {example.Subject}", report,
-                    PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed).Select(p => (p.Title, p.Picture)));
+                HtmlReport.Write(writer, $"{network.Title} on {example.Subject}", report, pictures.Select(p => (p.Title, p.Picture)));
             });
             screen.Field("Report", Path.GetFullPath(html));
         }
-        if (options.Pictures is { } pictures) DrawPictures(pictures, trainer, data, test);
+        if (options.Pictures is { } folder) SavePictures(pictures.Select(p => (p.File, p.Picture)), folder);
         return ExitCode.Success;
     }
 
@@ -141,11 +143,11 @@ public sealed class ExampleRun(Example example, ExampleOptions options, ExampleS
         screen.Line();
     }
 
-    private void DrawPictures(string folder, Trainer trainer, DataSplit data, EvaluationResult test)
+    private void SavePictures(IEnumerable<(string File, Picture Picture)> pictures, string folder)
     {
         Directory.CreateDirectory(folder);
         var files = new List<string>();
-        foreach (var (file, _, picture) in PictureReport.Draw(trainer, data, test, example.Augmentation, options.Seed))
+        foreach (var (file, picture) in pictures)
         {
             PictureFiles.Save(picture, Path.Combine(folder, file));
             files.Add(file);

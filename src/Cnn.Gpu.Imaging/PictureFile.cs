@@ -1,4 +1,5 @@
 using Cnn.Gpu.Drawing;
+using Cnn.Gpu.Formats;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.PixelFormats;
@@ -41,8 +42,7 @@ public static class PictureFile
     public static void SavePng(this Picture picture, string path)
     {
         using var image = Image.LoadPixelData<Rgb24>(picture.Pixels, picture.Width, picture.Height);
-        using var file = File.Create(path);
-        image.SaveAsPng(file);
+        AtomicFile.Write(path, image.SaveAsPng);
     }
 
     /// <summary>The shape, if images that are read from pictures can have it.</summary>
